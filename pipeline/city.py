@@ -1,0 +1,144 @@
+"""A city's folder: its ``city.toml``, its material by kind, and a new folder to start from."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import DataError, OutputError, UsageError
+from pipeline.models import Kind
+from pipeline.store import write_bytes
+
+FOLDERS = {
+    "kickoff": Kind.KICKOFF,
+    "strategy": Kind.STRATEGY,
+    "interviews": Kind.INTERVIEW,
+    "other": Kind.OTHER,
+}
+SETTINGS = "city.toml"
+
+
+class ReviewDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who reviews the city and when, as the report's cover shows it."""
+
+    team_leader: str = ""
+    peers: tuple[str, ...] = ()
+    visit: str = ""
+
+
+class SourceDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``city.toml`` says of one file: overrides of what the tool would find out by itself."""
+
+    kind: Kind | None = None
+    title: str = ""
+    date: str = ""
+    lang: str = ""
+    role: str = ""
+    speaker: str = ""
+    interviewers: tuple[str, ...] = ()
+    skip: bool = False
+
+
+class City(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A city's settings.
+
+    ``lang`` is the language of the drafts. ``contacts`` names people to meet by indicator, area (``GOV-IMP``) or
+    pillar (``GOV``). ``names`` gives the city's own names for bodies and posts by concept
+    (``advisory_council = ["Forum der Vielfalt"]``). ``sources`` is keyed by the file's path below the folder.
+    """
+
+    name: str
+    country: str = ""
+    lang: str = "en"
+    review: ReviewDetails = ReviewDetails()
+    contacts: dict[str, str] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    interviewers: tuple[str, ...] = ()
+    sources: dict[str, SourceDetails] = {}
+
+
+def read_city(folder: Path) -> City:
+    """Return the settings in the folder's ``city.toml``; a folder without one is named after itself."""
+    path = folder / SETTINGS
+    if not folder.is_dir():
+        raise UsageError(folder, "is not a folder", f"Make it with: peerdesk new {folder.name}")
+    if not path.exists():
+        return City(name=folder.name)
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), City)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise DataError(path, str(error), "See docs/city-toml.md for what may stand in it") from error
+
+
+def is_city(folder: Path) -> bool:
+    """Return whether the folder holds a city: settings, or one of the folders for material."""
+    return (folder / SETTINGS).is_file() or any((folder / name).is_dir() for name in FOLDERS)
+
+
+def find_cities(corpus: Path, names: Sequence[str]) -> list[Path]:
+    """Return the folders of the cities named, or of all cities in the corpus; raise UsageError for an unknown one.
+
+    A name is a folder in the corpus or the path of a city's folder anywhere.
+    """
+    if names:
+        return [_city_folder(corpus, name) for name in names]
+    if not corpus.is_dir():
+        raise UsageError(
+            corpus, "is not there", "Name the folder of cities with --corpus, or make one: peerdesk new CITY"
+        )
+    found = sorted(folder for folder in corpus.iterdir() if folder.is_dir() and is_city(folder))
+    if not found:
+        raise UsageError(corpus, "holds no city yet", "Make one with: peerdesk new CITY")
+    return found
+
+
+def _city_folder(corpus: Path, name: str) -> Path:
+    for folder in (corpus / name, Path(name)):
+        if folder.is_dir() and is_city(folder):
+            return folder
+    known = [folder.name for folder in corpus.iterdir() if is_city(folder)] if corpus.is_dir() else []
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {close[0]}?" if close else f"Make it with: peerdesk new {name}"
+    raise UsageError(name, f"no such city in {corpus}", hint)
+
+
+def find_sources(folder: Path) -> list[Path]:
+    """Return the city's files in a stable order, without hidden ones and editors' lock files."""
+    found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*")))
+    return [path for path in found if path.is_file() and not _is_hidden(path.relative_to(folder))]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts) or path.name in (
+        "Thumbs.db",
+        "desktop.ini",
+    )
+
+
+def kind_of(file: str, city: City) -> Kind:
+    """Return the kind of a file by ``city.toml``, else by the folder it lies in."""
+    details = city.sources.get(file)
+    if details and details.kind:
+        return details.kind
+    return FOLDERS.get(file.split("/", 1)[0], Kind.OTHER)
+
+
+def new_city(folder: Path) -> Path:
+    """Make the folder of a new city with a commented ``city.toml`` and return that file's path."""
+    path = folder / SETTINGS
+    if path.exists():
+        raise UsageError(path, "is there already and is left as it is")
+    try:
+        for name in FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be made ({error.strerror})", "Choose another --corpus") from error
+    template = resources.files("pipeline").joinpath("city-template.toml").read_text("utf-8")
+    write_bytes(path, template.replace("CITY", folder.name).encode("utf-8"))
+    return path

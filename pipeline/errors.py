@@ -1,0 +1,88 @@
+"""Every failure that peerdesk foresees, each with its cause and the next step for the person who meets it.
+
+The library raises these and never prints. The command line turns them into one line and an exit code; a run
+turns an :class:`InputError` into the outcome of that one input and goes on with the next.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ExitCode:
+    """Exit codes of the command, part of its interface (docs/commands.md)."""
+
+    OK = 0
+    SOME_FAILED = 1
+    WRONG_USE = 2
+    NOTHING_USABLE = 3
+    OUTPUT = 4
+
+
+class PeerdeskError(Exception):
+    """Base of all foreseen failures: what it is about, why it failed, what to do."""
+
+    exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, subject: str | Path, why: str, advice: str = "") -> None:
+        self.subject = str(subject)
+        self.why = why
+        self.advice = advice
+        super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[type[PeerdeskError], tuple[str, str, str]]:
+        """Survive the way back from a worker process."""
+        return type(self), (self.subject, self.why, self.advice)
+
+    def __str__(self) -> str:
+        line = f"{self.subject}: {self.why}"
+        return f"{line}. {self.advice}" if self.advice else line
+
+
+class InputError(PeerdeskError):
+    """One source could not be read; the others are not affected."""
+
+
+class UnsupportedError(InputError):
+    """No reader for this kind of file."""
+
+
+class PasswordError(InputError):
+    """The file is locked with a password."""
+
+
+class DamagedError(InputError):
+    """The file is broken, cut off or not what its name says."""
+
+
+class EmptyError(InputError):
+    """The file was read and holds no text."""
+
+
+class UsageError(PeerdeskError):
+    """The command cannot mean what was typed: no such city, folder or file."""
+
+    exit_code = ExitCode.WRONG_USE
+
+
+class NothingUsableError(PeerdeskError):
+    """Not one source could be read, so there is nothing to draft from."""
+
+    exit_code = ExitCode.NOTHING_USABLE
+
+
+class OutputError(PeerdeskError):
+    """A result could not be written."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+class DataError(PeerdeskError):
+    """A mistake in a data file (benchmark, rules, words, labels, city.toml, template): file, line and reason."""
+
+    exit_code = ExitCode.WRONG_USE
+
+    @classmethod
+    def at(cls, file: str | Path, line: int, why: str, advice: str = "") -> DataError:
+        """Return the error for one line of a data file."""
+        return cls(f"{file}, line {line}", why, advice)

@@ -1,0 +1,296 @@
+"""The records that cross from one stage to the next: Source -> Passage -> Evidence -> Row -> Review.
+
+Nothing else crosses: PDF pages, spaCy documents and Word tables stay inside the stage that made them. Every
+record is frozen and can be written to a file (``store.py``), so a stage can be rerun, compared or corrected by
+hand before the next. Pages, paragraphs, tables, rows and columns count from 1; character offsets from 0, the
+end not included.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Kind(StrEnum):
+    """What sort of material a source is; the folder it lies in says so, or ``city.toml``."""
+
+    KICKOFF = "kickoff"
+    STRATEGY = "strategy"
+    INTERVIEW = "interview"
+    MINUTES = "minutes"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """What a passage says of an indicator, for this city, today (annotation guidelines of the benchmark)."""
+
+    IN_PLACE = "in_place"
+    PLANNED = "planned"
+    ABSENT = "absent"
+    PAST = "past"
+    UNCERTAIN = "uncertain"
+
+
+class Part(StrEnum):
+    """What part of its source a passage is. Headings and questions give context and are never evidence."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether a passage of this part may be quoted as evidence."""
+        return self not in (Part.HEADING, Part.QUESTION)
+
+
+class Region(Struct, frozen=True, kw_only=True):
+    """The part of a passage that stands in one column of one page.
+
+    The box is in points from the top left corner of the page as it is shown; ``start`` and ``end`` are the
+    character range in that page's text as the reader delivers it (0, 0 where it delivers none).
+    """
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    start: int = 0
+    end: int = 0
+
+
+class PagePlace(Struct, frozen=True, kw_only=True, tag="page", tag_field="type"):
+    """A place in a PDF: the page where the passage begins, its printed label, and every region it covers."""
+
+    page: int
+    label: str = ""
+    regions: tuple[Region, ...] = ()
+
+
+class ParagraphPlace(Struct, frozen=True, kw_only=True, tag="paragraph", tag_field="type"):
+    """A place in flowing text: the paragraph's number, and the line where the file has lines (else 0)."""
+
+    paragraph: int
+    line: int = 0
+
+
+class CellPlace(Struct, frozen=True, kw_only=True, tag="cell", tag_field="type"):
+    """A place in a table of a flowing document; column 0 means the whole row."""
+
+    table: int
+    row: int
+    column: int = 0
+
+
+class TimePlace(Struct, frozen=True, kw_only=True, tag="time", tag_field="type"):
+    """A place in an interview: turn number, speaker as written, begin and end in milliseconds (None: no times)."""
+
+    turn: int
+    speaker: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+Place = PagePlace | ParagraphPlace | CellPlace | TimePlace
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One file of a city's material.
+
+    ``id`` comes from the file's bytes alone, so a renamed file keeps its passages and citations. ``file`` is the
+    path below the city's folder with forward slashes. ``pages`` is 0 where the format has none.
+    ``unread_pages`` are pages that show something but gave no text (scans). ``role`` and ``speaker`` tell, for an
+    interview, who was asked, where ``city.toml`` says so.
+    """
+
+    id: str
+    city: str
+    file: str
+    kind: Kind
+    sha256: str
+    lang: str = ""
+    title: str = ""
+    date: str = ""
+    pages: int = 0
+    unread_pages: tuple[int, ...] = ()
+    role: str = ""
+    speaker: str = ""
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """A paragraph, list item, table row or interview answer, verbatim, with its place.
+
+    ``heading`` is the nearest heading above. ``context`` is what stands beside the passage and helps to
+    understand it but is not part of it: the interviewer's question, the header row of a table, a form's label.
+    ``lang`` is empty where no language could be told.
+    """
+
+    id: str
+    source: str
+    n: int
+    text: str
+    place: Place
+    kind: Kind
+    part: Part = Part.PARAGRAPH
+    lang: str = ""
+    heading: str = ""
+    context: str = ""
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What a reader made of one source: the source as now known, its passages, and warnings in plain words."""
+
+    source: Source
+    passages: tuple[Passage, ...]
+    warnings: tuple[str, ...] = ()
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """Words that made a rule or a status apply.
+
+    ``name`` is the concept's name, or the status for a cue. ``where`` says which text the offsets count in:
+    ``text``, ``heading`` or ``context`` of the passage.
+    """
+
+    name: str
+    text: str
+    start: int
+    end: int
+    where: str = "text"
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """Words of a passage that speak to an indicator, with the reasons why the tool thinks so.
+
+    ``start`` and ``end`` cut the quote out of the passage's text: a sentence, with those it leans on. ``facet`` is
+    empty where the rule speaks to the indicator as a whole.
+    """
+
+    id: str
+    passage: str
+    source: str
+    indicator: str
+    status: Status
+    start: int
+    end: int
+    rule: str
+    facet: str = ""
+    concepts: tuple[Mention, ...] = ()
+    cues: tuple[Mention, ...] = ()
+
+
+class Verdict(StrEnum):
+    """What the material as a whole lets us say of a facet."""
+
+    KNOW_IN_PLACE = "know_in_place"
+    KNOW_ABSENT = "know_absent"
+    SUSPECT_PLANNED = "suspect_planned"
+    SUSPECT_PAST = "suspect_past"
+    SUSPECT_UNCERTAIN = "suspect_uncertain"
+    SUSPECT_CONTRADICTED = "suspect_contradicted"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it belongs under "we know"."""
+        return self in (Verdict.KNOW_IN_PLACE, Verdict.KNOW_ABSENT)
+
+    @property
+    def is_suspected(self) -> bool:
+        """Whether it belongs under "we suspect"."""
+        return not self.is_known and self is not Verdict.UNKNOWN
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A facet with its verdict and the evidence behind it, best first (empty exactly when unknown).
+
+    The facet "" gathers evidence that speaks to the indicator but to none of its facets.
+    """
+
+    facet: str
+    verdict: Verdict
+    evidence: tuple[str, ...] = ()
+
+
+class Performance(StrEnum):
+    """The peers' judgement of an indicator. The tool leaves it at the last."""
+
+    BELOW = "below"
+    MEETS = "meets"
+    EXCEEDS = "exceeds"
+    MORE_INFORMATION = "more_information"
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One indicator of the desk review: a finding for each of its facets, in the benchmark's order.
+
+    ``contact`` is whom the city names for its questions (empty: the open facets' usual roles).
+    """
+
+    indicator: str
+    findings: tuple[Finding, ...]
+    performance: Performance = Performance.MORE_INFORMATION
+    contact: str = ""
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The facets to ask about: unknown or suspected."""
+        return tuple(finding for finding in self.findings if finding.facet and not finding.verdict.is_known)
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """How far the material could be searched, so that "nothing found" can be told from "not searchable".
+
+    ``unsearched_langs`` counts passages by language without a lexicon; ``not_read`` gives the reason for each
+    file that was left out or could not be read, ``warnings`` the readers' warnings, both by file.
+    """
+
+    sources: int
+    pages: int
+    passages: int
+    searched: int
+    unread_pages: int
+    unsearched_langs: dict[str, int]
+    not_read: dict[str, str] = {}
+    warnings: dict[str, tuple[str, ...]] = {}
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """The desk review of one city as data: what both Word drafts are made from."""
+
+    city: str
+    benchmark: str
+    rows: tuple[Row, ...]
+    coverage: Coverage
+
+
+class Outcome(StrEnum):
+    """How an input ended; each ends exactly once."""
+
+    DONE = "done"
+    WARNINGS = "done with warnings"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class LogEntry(Struct, frozen=True, kw_only=True):
+    """The fate of one input in the run log. ``seconds`` is wall-clock time."""
+
+    file: str
+    outcome: Outcome
+    source: str = ""
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    pages: int = 0
+    passages: int = 0
+    evidence: int = 0
+    langs: tuple[str, ...] = ()
+    seconds: float = 0.0

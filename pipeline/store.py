@@ -1,0 +1,108 @@
+"""The files between the stages: JSON Lines in and out, atomic writes, and drafts that never cost a person's edits."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import msgspec
+
+from pipeline.errors import DataError, OutputError
+
+T = TypeVar("T")
+
+LEDGER = ".drafts.json"
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all: to a temporary name beside it, then renamed into place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not tempfile.mkstemp: its files are closed to colleagues on a shared drive.
+        temporary = path.with_name(f".{uuid4().hex}.part")
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _not_writable(path, error) from error
+
+
+def _not_writable(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or type(error).__name__
+    return OutputError(path, f"cannot be written ({reason})", "Close it in other programs or choose another --output")
+
+
+def write_json(path: Path, record: object) -> None:
+    """Write one record as indented JSON, ending in a newline."""
+    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+
+
+def read_json(path: Path, kind: type[T]) -> T:
+    """Return the record in the file; raise DataError where it does not fit."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (msgspec.DecodeError, OSError) as error:
+        raise DataError(path, f"cannot be read: {error}") from error
+
+
+def write_lines(path: Path, records: Iterable[object]) -> None:
+    """Write the records as JSON Lines, one a line."""
+    write_bytes(path, msgspec.json.Encoder().encode_lines(records))
+
+
+def read_lines(path: Path, kind: type[T]) -> Iterator[T]:
+    """Yield the records of a JSON Lines file; raise DataError with the line that does not fit."""
+    decoder = msgspec.json.Decoder(kind)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield decoder.decode(line)
+                except msgspec.DecodeError as error:
+                    raise DataError.at(path, number, str(error)) from error
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of the bytes in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_draft(path: Path, content: bytes) -> Path:
+    """Write a draft without ever replacing a file that a person has edited, and return where it was written.
+
+    The folder's ledger holds the digest of each draft as we wrote it. A file that still has that digest is ours
+    and is replaced; any other stays as it is, and the draft gets the next free name (``report-2.docx``).
+    """
+    ledger_path = path.parent / LEDGER
+    ledger = read_json(ledger_path, dict[str, str]) if ledger_path.exists() else {}
+    target = next(name for name in _numbered(path) if _is_ours(name, ledger))
+    write_bytes(target, content)
+    write_json(ledger_path, {**ledger, target.name: digest(content)})
+    return target
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    yield path
+    n = 2
+    while True:
+        yield path.with_stem(f"{path.stem}-{n}")
+        n += 1
+
+
+def _is_ours(path: Path, ledger: dict[str, str]) -> bool:
+    try:
+        return ledger.get(path.name) == digest(path.read_bytes())
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise _not_writable(path, error) from error

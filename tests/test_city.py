@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.city import City, find_cities, find_sources, kind_of, new_city, read_city
+from pipeline.errors import DataError, UsageError
+from pipeline.models import Kind
+
+
+def test_a_new_city_has_its_folders_and_settings_that_load(tmp_path: Path) -> None:
+    settings = new_city(tmp_path / "neustadt")
+    assert sorted(path.name for path in settings.parent.iterdir()) == [
+        "city.toml", "interviews", "kickoff", "other", "strategy",
+    ]  # fmt: skip
+    assert read_city(settings.parent) == City(name="neustadt")
+
+
+def test_every_example_in_the_new_settings_is_valid(tmp_path: Path) -> None:
+    settings = new_city(tmp_path / "neustadt")
+    lines = settings.read_text("utf-8").splitlines()
+    examples = [line[2:] if line.startswith("# ") and ("=" in line or "[" in line[:4]) else line for line in lines]
+    settings.write_text("\n".join(examples), "utf-8")
+    city = read_city(settings.parent)
+    assert city.contacts["GOV-IMP-3"] == "Chair of the integration advisory council"
+    assert city.sources["other/council-2025-03.pdf"].kind is Kind.MINUTES
+
+
+def test_a_city_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+    new_city(tmp_path / "neustadt")
+    with pytest.raises(UsageError, match="is there already"):
+        new_city(tmp_path / "neustadt")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('name = "A\n', "line 1"),
+        ('nmae = "A"\n', "nmae"),
+        ('name = "A"\n[sources."x.pdf"]\nkind = "novel"\n', "novel"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_refused_with_its_reason(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "city.toml").write_text(text, "utf-8")
+    with pytest.raises(DataError, match=reason):
+        read_city(tmp_path)
+
+
+def test_settings_saved_by_a_windows_editor_with_a_mark_load(tmp_path: Path) -> None:
+    (tmp_path / "city.toml").write_text('name = "Köln"\n', "utf-8-sig")
+    assert read_city(tmp_path).name == "Köln"
+
+
+def test_sources_leave_out_hidden_files_and_word_locks(tmp_path: Path) -> None:
+    for name in ("kickoff/a.docx", "kickoff/~$a.docx", "other/.DS_Store", "other/sub/b.txt", "notes/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", "utf-8")
+    assert [path.relative_to(tmp_path).as_posix() for path in find_sources(tmp_path)] == [
+        "kickoff/a.docx", "other/sub/b.txt",
+    ]  # fmt: skip
+
+
+def test_the_folder_tells_the_kind_unless_the_settings_do() -> None:
+    city = City(name="A")
+    assert kind_of("interviews/a.vtt", city) is Kind.INTERVIEW
+    assert kind_of("other/a.pdf", city) is Kind.OTHER
+
+
+def test_an_unknown_city_is_answered_with_the_nearest_name(tmp_path: Path) -> None:
+    new_city(tmp_path / "auenfels")
+    with pytest.raises(UsageError, match="Did you mean auenfels"):
+        find_cities(tmp_path, ["auenfel"])
+
+
+def test_without_names_every_city_is_meant(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        new_city(tmp_path / name)
+    (tmp_path / "notes").mkdir()
+    assert [folder.name for folder in find_cities(tmp_path, [])] == ["a", "b"]
