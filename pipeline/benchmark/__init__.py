@@ -1,0 +1,136 @@
+"""The benchmark as data: pillars, areas, indicators, facets and themes, and the words and rules to find them.
+
+``load()`` returns all of it, checked; a mistake is refused with file, line and reason. Everything under
+``data/`` can be edited by people who do not program; another benchmark is another folder of the same shape.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Tables, Theme, read_tables
+from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
+
+DATA = Path(__file__).parent / "data"
+
+
+class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
+    """A benchmark, checked: its tables in the order of their files, its rules, its words and cues by language.
+
+    Look-ups by id raise KeyError for an id that the benchmark does not have.
+    """
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+    pillars: tuple[Pillar, ...]
+    areas: tuple[Area, ...]
+    indicators: tuple[Indicator, ...]
+    facets: tuple[Facet, ...]
+    themes: tuple[Theme, ...]
+    crosswalk: tuple[Crosswalk, ...]
+    notes: dict[str, str] = {}
+    rules: tuple[Rule, ...] = ()
+    lexicons: dict[str, Lexicon] = {}
+    cues: dict[str, Cues] = {}
+
+    def indicator(self, indicator: str) -> Indicator:
+        """Return the indicator with this id."""
+        return self._indicators[indicator]
+
+    def pillar(self, pillar: str) -> Pillar:
+        """Return the pillar with this id."""
+        return self._pillars[pillar]
+
+    def area(self, area: str) -> Area:
+        """Return the area with this id."""
+        return self._areas[area]
+
+    def facets_of(self, indicator: str) -> tuple[Facet, ...]:
+        """Return the indicator's facets, in the order of the benchmark."""
+        return self._facets[indicator]
+
+    def facet(self, indicator: str, facet: str) -> Facet:
+        """Return one facet of an indicator."""
+        return self._facet[indicator, facet]
+
+    def has(self, indicator: str, facet: str = "") -> bool:
+        """Return whether the benchmark has this indicator and, where one is given, this facet of it."""
+        return (indicator, facet) in self._facet if facet else indicator in self._indicators
+
+    def theme_of(self, indicator: str) -> Theme:
+        """Return the one theme in which the indicator stands."""
+        return self._themes[indicator]
+
+    def indicators_of(self, pillar: str, area: str = "") -> tuple[Indicator, ...]:
+        """Return the indicators of a pillar, or of one area in it."""
+        return tuple(
+            indicator
+            for indicator in self.indicators
+            if indicator.pillar == pillar and (not area or indicator.area == area)
+        )
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _pillars(self) -> dict[str, Pillar]:
+        return {pillar.id: pillar for pillar in self.pillars}
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _facets(self) -> dict[str, tuple[Facet, ...]]:
+        found: dict[str, list[Facet]] = {indicator.id: [] for indicator in self.indicators}
+        for facet in self.facets:
+            found[facet.indicator].append(facet)
+        return {indicator: tuple(facets) for indicator, facets in found.items()}
+
+    @cached_property
+    def _facet(self) -> dict[tuple[str, str], Facet]:
+        return {(facet.indicator, facet.id): facet for facet in self.facets}
+
+    @cached_property
+    def _themes(self) -> dict[str, Theme]:
+        return {indicator: theme for theme in self.themes for indicator in theme.indicators}
+
+
+def load(folder: Path | None = None) -> Benchmark:
+    """Return the benchmark in ``folder``, or the built-in one; raise DataError for a mistake in it."""
+    return _read(folder) if folder else _built_in()
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Benchmark:
+    return _read(DATA)
+
+
+def _read(folder: Path) -> Benchmark:
+    tables = read_tables(folder)
+    lexicons = read_lexicons(folder / "lexicon")
+    return Benchmark(
+        name=tables.header.name,
+        version=tables.header.version,
+        languages=tables.header.languages,
+        notes=tables.header.notes,
+        pillars=tables.pillars,
+        areas=tables.areas,
+        indicators=tables.indicators,
+        facets=tables.facets,
+        themes=tables.themes,
+        crosswalk=tables.crosswalk,
+        rules=_read_rules(folder / "rules.yaml", tables, lexicons),
+        lexicons=lexicons,
+        cues=read_cues(folder / "cues"),
+    )
+
+
+def _read_rules(path: Path, tables: Tables, lexicons: dict[str, Lexicon]) -> tuple[Rule, ...]:
+    concepts = {name for lexicon in lexicons.values() for name in lexicon.concepts}
+    return read_rules(path, tables.indicators, tables.facets, concepts)

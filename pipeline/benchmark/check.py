@@ -1,0 +1,122 @@
+"""What is odd in a benchmark's words and rules, though not wrong: loose ends that leave an indicator unfound."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.benchmark.tables import Facet, Indicator
+from pipeline.benchmark.words import Lexicon, Rule, Term
+
+
+class Checked(Protocol):
+    """The parts of a benchmark that are looked at."""
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators."""
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """All facets."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules."""
+
+    @property
+    def lexicons(self) -> dict[str, Lexicon]:
+        """The lexicons by language."""
+
+
+def check(benchmark: Checked) -> list[str]:
+    """Return what is odd, one line each with file and line where there is one; nothing for a tidy benchmark.
+
+    Mere warnings come last.
+    """
+    lexicons = [benchmark.lexicons[lang] for lang in sorted(benchmark.lexicons)]
+    found = [*_without_rule(benchmark)]
+    for lexicon in lexicons:
+        found += _unused(lexicon, benchmark.rules)
+        found += _missing(lexicon, lexicons, benchmark.rules)
+        found += _unreachable(lexicon, benchmark.rules)
+        found += _silent(lexicon, benchmark)
+    return found + [warning for lexicon in lexicons for warning in _doubled(lexicon)]
+
+
+def _at(file: str, line: int, text: str) -> str:
+    return f"{Path(file).name}, line {line}: {text}"
+
+
+def _without_rule(benchmark: Checked) -> Iterator[str]:
+    ruled = {(rule.indicator, rule.facet) for rule in benchmark.rules}
+    indicators = {indicator for indicator, _ in ruled}
+    for indicator in benchmark.indicators:
+        if indicator.id not in indicators:
+            yield f"{indicator.id}: no rule finds this indicator"
+    for facet in benchmark.facets:
+        if facet.indicator in indicators and (facet.indicator, facet.id) not in ruled:
+            yield f"{facet.indicator}: no rule finds the facet '{facet.id}'"
+
+
+def _used(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Return the concepts that rules speak of, each with the first such rule."""
+    used: dict[str, Rule] = {}
+    for rule in rules:
+        for name in (*(name for item in rule.all for name in item), *rule.none):
+            used.setdefault(name, rule)
+    return used
+
+
+def _unused(lexicon: Lexicon, rules: Sequence[Rule]) -> Iterator[str]:
+    used = _used(rules)
+    for concept in lexicon.concepts.values():
+        if concept.name not in used:
+            yield _at(lexicon.file, concept.line, f"no rule uses the concept '{concept.name}'")
+
+
+def _missing(lexicon: Lexicon, lexicons: Iterable[Lexicon], rules: Sequence[Rule]) -> Iterator[str]:
+    known = {name for other in lexicons for name in other.concepts}
+    for name, rule in _used(rules).items():
+        if name in known and name not in lexicon.concepts:
+            where = f"first used in {Path(rule.file).name}, line {rule.line}"
+            yield f"{Path(lexicon.file).name}: the concept '{name}' has no terms in this language ({where})"
+
+
+def _works(rule: Rule, lexicon: Lexicon) -> bool:
+    return all(any(name in lexicon.concepts for name in item) for item in rule.all)
+
+
+def _unreachable(lexicon: Lexicon, rules: Iterable[Rule]) -> Iterator[str]:
+    for rule in rules:
+        if not _works(rule, lexicon):
+            gaps = [" / ".join(item) for item in rule.all if not any(name in lexicon.concepts for name in item)]
+            yield _at(
+                rule.file, rule.line, f"rule {rule.id} can never apply in '{lexicon.lang}': no terms for {gaps[0]}"
+            )
+
+
+def _silent(lexicon: Lexicon, benchmark: Checked) -> Iterator[str]:
+    ruled = {rule.indicator for rule in benchmark.rules}
+    working = {rule.indicator for rule in benchmark.rules if _works(rule, lexicon)}
+    for indicator in benchmark.indicators:
+        if indicator.id in ruled - working:
+            yield f"{indicator.id}: no rule for this indicator works in '{lexicon.lang}'"
+
+
+def _doubled(lexicon: Lexicon) -> Iterator[str]:
+    """Yield one warning for each two concepts that share terms, at the first such term."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    shared: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for concept in lexicon.concepts.values():
+        for term in concept.terms:
+            text = term.text.casefold()
+            for owner in owners[text]:
+                shared[owner, concept.name].append(term)
+            owners[text].append(concept.name)
+    for (one, other), terms in shared.items():
+        more = f" and {len(terms) - 1} more" if len(terms) > 1 else ""
+        text = f"warning: the term '{terms[0].text}'{more} stands both in '{one}' and in '{other}'"
+        yield _at(lexicon.file, terms[0].line, text)
