@@ -1,0 +1,190 @@
+"""Who speaks and when, as transcripts write it at the beginning of a line.
+
+Known forms: ``Name: text``, ``[00:12:30] Name: text``, ``Name (00:12:30): text``, ``#00:12:30-4#`` before or after
+the text (f4), ``Name  12:30`` on a line of its own (Otter, Teams), a name alone with a colon, and a table with a
+column of speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from msgspec import Struct
+
+from pipeline.extract.rows import SEPARATOR
+
+MOST_WORDS = 6
+DENSE = 0.8
+
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:-]\d{1,3})?"
+
+
+def _stamp(name: str) -> str:
+    """Return the pattern of a time or a span of time, with groups of this name and with ``_end``."""
+    return rf"[\[(#{{<]?\s?(?P<{name}>{_TIME})(?:\s?(?:-->|[-–—])\s?(?P<{name}_end>{_TIME}))?\s?[\])#}}>]?"
+
+
+_NAME = r"(?P<name>[^\W\d_][^:\[\]#<>{}\t\n?!]{0,59}?)"
+_COLON = r"(?::(?=\s|$)|(?<=\b[A-Z]):|(?<=\b[A-Z]\d):)"
+# Hearings are printed with line numbers in the margin, which come before the name.
+_LABELLED = re.compile(
+    rf"\s*(?:\d{{1,5}}\s+)?(?:{_stamp('before')}\s*[-–]?\s*)?{_NAME}(?:\s*{_stamp('after')})?\s*{_COLON}\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_NAME_AND_TIME = re.compile(rf"\s*{_NAME}(?:\s{{2,}}|\t|\s+\()\s*{_stamp('after')}\s*$")
+_TIMED = re.compile(rf"\s*{_stamp('before')}(?:\s+(?P<rest>.*)|$)", re.DOTALL)
+_STAMP_AT_END = re.compile(rf"\s*[\[(#]\s?({_TIME})\s?[\])#]\s*$")
+_STAMP_INSIDE = re.compile(rf"\s*(?:#{_TIME}#|\[{_TIME}\])")
+_TITLES = re.compile(r"(?:Herr|Frau|Dr|Prof|Mr|Mrs|Ms|Mme|Mlle|M|Sig|Sr|Sra|Dhr|Mevr|Fru)\b\.?\s")
+_CODE = re.compile(r"[A-ZÄÖÜ]{1,4}\s?\d{0,3}|[A-Z]+_\d+|S\d+")
+_NUMBERS = re.compile(r"[\d.\s_]+$")
+_PARTS = re.compile(r"[(),/|]|\s[-–]\s")
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """The beginning of an utterance: who (or "" for a bare time), from when to when in milliseconds, and its text."""
+
+    speaker: str
+    rest: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+def label_of(line: str) -> Label | None:
+    """Return the label a line begins with, or None; whether it names a person is for ``speakers_in`` to say."""
+    if found := _LABELLED.match(line) or _NAME_AND_TIME.match(line):
+        return _from_match(found) if len(found["name"].split()) <= MOST_WORDS else None
+    if SEPARATOR in line:
+        return _label_of_row(line)
+    return _bare_time(line)
+
+
+def _from_match(found: re.Match[str]) -> Label:
+    groups = found.groupdict()
+    which = "before" if groups.get("before") else "after"
+    return Label(
+        speaker=" ".join(found["name"].split()),
+        rest=groups.get("rest") or "",
+        start_ms=_milliseconds(groups.get(which)),
+        end_ms=_milliseconds(groups.get(f"{which}_end")),
+    )
+
+
+def _label_of_row(line: str) -> Label | None:
+    """Return the label of a table row: a speaker's cell, perhaps with a time beside it, and what was said."""
+    cells = line.split(SEPARATOR)
+    times = [cell for cell in cells[:2] if re.fullmatch(_stamp("t"), cell.strip())]
+    others = [cell for cell in cells if cell not in times]
+    found = re.fullmatch(rf"{_NAME}:?", others[0].strip()) if len(others) > 1 else None
+    if not found or len(found["name"].split()) > MOST_WORDS:
+        return None
+    stamp = re.fullmatch(_stamp("t"), times[0].strip()) if times else None
+    start = _milliseconds(stamp["t"]) if stamp else None
+    return Label(speaker=found["name"], rest=SEPARATOR.join(others[1:]), start_ms=start)
+
+
+def _bare_time(line: str) -> Label | None:
+    found = _TIMED.match(line)
+    if not found or not (found["rest"] is None or line.lstrip()[0] in "[(#{<" or found["before_end"]):
+        return None
+    start, end = _milliseconds(found["before"]), _milliseconds(found["before_end"])
+    return Label(speaker="", rest=found["rest"] or "", start_ms=start, end_ms=end)
+
+
+def _milliseconds(stamp: str | None) -> int | None:
+    """Return 12:30 or 00:12:30.4 or 00:12:30-4 in milliseconds."""
+    if not stamp:
+        return None
+    fields = re.fullmatch(r"(?:(\d+):)?(\d+):(\d+)(?:[.,:-](\d+))?", stamp)
+    if not fields:
+        return None
+    hours, minutes, seconds = (int(field or 0) for field in fields.groups()[:3])
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((fields[4] or "0").ljust(3, "0")[:3])
+
+
+def without_stamps(text: str) -> tuple[str, int | None]:
+    """Return what was said without time stamps in it, and the time at its end, if one stands there."""
+    end = _STAMP_AT_END.search(text)
+    inside = _STAMP_INSIDE.sub("", text[: end.start()] if end else text)
+    return inside, _milliseconds(end[1]) if end else None
+
+
+def speakers_in(labels: Sequence[Label | None], *, named: Sequence[str] = (), is_interview: bool) -> frozenset[str]:
+    """Return the names that stand for speakers, from the label of every line (None for a line without).
+
+    A name that recurs does, and so does one that somebody gave or that usually marks the interviewer. In an
+    interview a name that comes once counts too if it is written as codes and names with a title are, or as any
+    name is where nearly every line begins with a speaker; but not above the first speaker, where a transcript tells
+    its date and place.
+    """
+    counts = Counter(label.speaker for label in labels if label and label.speaker)
+    recurring = {name for name, count in counts.items() if count > 1}
+    sure = recurring | {name for name in counts if is_interviewer(name, named)} - _heads(labels, recurring)
+    if not is_interview:
+        return frozenset(sure)
+    is_dense = sum(counts[name] for name in sure) > DENSE * len(labels)
+    later = counts.keys() - _above(labels, recurring)
+    return frozenset(sure | {name for name in later if _is_person(name) or (is_dense and _is_written_as_name(name))})
+
+
+def _above(labels: Sequence[Label | None], recurring: set[str]) -> set[str]:
+    """Return the names of labels above the first speaker who comes again."""
+    first = next((n for n, label in enumerate(labels) if label and label.speaker in recurring), 0)
+    return {label.speaker for label in labels[:first] if label}
+
+
+def _heads(labels: Sequence[Label | None], recurring: set[str]) -> set[str]:
+    """Return labels for interviewers that only tell who they are ("Interviewers: Ada Berg and Bo Cem")."""
+    above = _above(labels, recurring)
+    return {label.speaker for label in labels if label and label.speaker in above and _named_in(label.rest, recurring)}
+
+
+def stated_interviewers(labels: Sequence[Label | None]) -> list[str]:
+    """Return the speakers whom the head of a transcript names as its interviewers."""
+    counts = Counter(label.speaker for label in labels if label and label.speaker)
+    recurring = {name for name, count in counts.items() if count > 1}
+    heads = _heads(labels, recurring)
+    telling = (label for label in labels if label and label.speaker in heads and is_interviewer(label.speaker))
+    named = {name for label in telling for name in _named_in(label.rest, recurring)}
+    return [] if named == recurring else sorted(named)
+
+
+def _named_in(text: str, names: set[str]) -> set[str]:
+    """Return the names of which a word is in the text, up to a further label in it."""
+    words = _name_words(re.split(r";|\w+:", text)[0])
+    return {name for name in names if words & _name_words(_TITLES.sub("", name))}
+
+
+def _name_words(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"\w{2,}", text) if word[0].isupper()}
+
+
+def _is_written_as_name(name: str) -> bool:
+    return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", name))
+
+
+def _is_person(name: str) -> bool:
+    return bool(_CODE.fullmatch(name) or _TITLES.match(name))
+
+
+def is_interviewer(name: str, named: Sequence[str] = ()) -> bool:
+    """Return whether a label is one of those named, or usual for interviewers, as a whole or in a part of it."""
+    if any(_same_person(name, other) for other in named):
+        return True
+    return any(_NUMBERS.sub("", part.strip()).casefold() in _usual_labels() for part in _PARTS.split(name))
+
+
+def _same_person(name: str, other: str) -> bool:
+    """Return whether the words of one name are among those of the other (Berg, Anna Berg, Anna Berg (Peer))."""
+    mine, theirs = (set(re.findall(r"\w+", each.casefold())) for each in (name, other))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+
+
+@cache
+def _usual_labels() -> frozenset[str]:
+    text = resources.files("pipeline.extract").joinpath("interviewers.txt").read_text("utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -1,0 +1,231 @@
+"""One source file, read: recognised, taken apart into passages, each with id, language, heading and context."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from pipeline.city import SourceDetails
+from pipeline.errors import EmptyError
+from pipeline.extract.blocks import Block, Document
+from pipeline.extract.clean import clean_counting, garbled_share
+from pipeline.extract.formats import Format, misnamed, recognise
+from pipeline.extract.language import tell_langs
+from pipeline.extract.sentences import cut
+from pipeline.extract.transcript import as_interview
+from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source
+
+# A paragraph beyond this is a whole file without a line break; linguistic tools need it in pieces.
+LONGEST_PASSAGE = 10_000
+WORDS_OF_A_PIECE = 400
+GARBLED = 0.01
+
+# Titles that programs fill in by themselves.
+_POOR_TITLE = re.compile(
+    r"(?:microsoft word|document|dokument|documento|untitled|unbenannt|sans titre|powerpoint)[\W\d]{0,12}$"
+    r"|.*\.(?:docx?|indd|pdf|pptx?|odt|rtf|qxd|xlsx?)$|microsoft word - ",
+    re.IGNORECASE,
+)
+
+
+def read(
+    path: Path,
+    *,
+    city: str = "",
+    file: str = "",
+    kind: Kind = Kind.OTHER,
+    details: SourceDetails | None = None,
+    interviewers: Sequence[str] = (),
+) -> Reading:
+    """Return the source with its passages and warnings.
+
+    ``file`` is the path to show, below the city's folder. Raise an InputError (unsupported, locked with a
+    password, damaged, without text) with one plain line on what to do.
+    """
+    details = details or SourceDetails()
+    content = path.read_bytes()
+    found = recognise(path, content, subject=file or path.name)
+    document = as_interview(
+        _READERS[found](path),
+        kind=kind,
+        interviewers=(*details.interviewers, *interviewers),
+        interviewee=details.speaker,
+    )
+    cleaned = _clean(document)
+    if not cleaned.blocks:
+        raise _no_text(file or path.name, document)
+    digest = hashlib.sha256(content).hexdigest()
+    lang, langs = _langs(cleaned.blocks, details.lang)
+    source = Source(
+        id=digest[:12],
+        city=city,
+        file=file or path.name,
+        kind=kind,
+        sha256=digest,
+        lang=lang,
+        title=details.title or _sensible(document.title) or path.stem,
+        date=details.date,
+        pages=document.pages,
+        unread_pages=document.unread_pages,
+        role=details.role,
+        speaker=details.speaker,
+    )
+    warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned))))
+    return Reading(source=source, passages=tuple(_passages(cleaned.blocks, langs, source)), warnings=warnings)
+
+
+def _read_pdf(path: Path) -> Document:
+    from pipeline.extract.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+def _read_word(path: Path) -> Document:
+    from pipeline.extract.word import read_word
+
+    return read_word(path)
+
+
+def _read_captions(path: Path) -> Document:
+    from pipeline.extract.captions import read_captions
+
+    return read_captions(path)
+
+
+def _read_markdown(path: Path) -> Document:
+    from pipeline.extract.markdown import read_markdown
+
+    return read_markdown(path)
+
+
+def _read_text(path: Path) -> Document:
+    from pipeline.extract.text import read_text
+
+    return read_text(path)
+
+
+# Each reader's libraries are loaded with the first file that needs them.
+_READERS: dict[Format, Callable[[Path], Document]] = {
+    Format.PDF: _read_pdf,
+    Format.WORD: _read_word,
+    Format.CAPTIONS: _read_captions,
+    Format.MARKDOWN: _read_markdown,
+    Format.TEXT: _read_text,
+}
+
+
+class _Cleaned(Struct, frozen=True, kw_only=True):
+    """The blocks that are left with text after cleaning, and how many characters no reader could have shown."""
+
+    blocks: tuple[Block, ...]
+    illegal: int
+
+
+def _clean(document: Document) -> _Cleaned:
+    blocks: list[Block] = []
+    illegal = 0
+    for block in document.blocks:
+        text, context = clean_counting(block.text), clean_counting(block.context)
+        illegal += text.illegal
+        if _says_something(text.text, block.part):
+            blocks += _in_pieces(structs.replace(block, text=text.text, context=context.text))
+    return _Cleaned(blocks=tuple(_with_lead_in(blocks)), illegal=illegal)
+
+
+def _says_something(text: str, part: Part) -> bool:
+    """Return whether there are words in it; outside of tables a bare number is a page's or a line's."""
+    return any(map(str.isalnum if part is Part.TABLE_ROW else str.isalpha, text))
+
+
+def _in_pieces(block: Block) -> Iterator[Block]:
+    if len(block.text) <= LONGEST_PASSAGE:
+        yield block
+        return
+    for span in cut(block.text, words=WORDS_OF_A_PIECE):
+        yield structs.replace(block, text=block.text[span.start : span.end].strip())
+
+
+def _with_lead_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks, list items with the line that leads into their list ("The city plans:") as context."""
+    lead_in = ""
+    for block in blocks:
+        if block.part is Part.LIST_ITEM:
+            yield structs.replace(block, context=block.context or lead_in)
+        else:
+            is_lead_in = block.part is Part.PARAGRAPH and block.text.endswith(":")
+            lead_in = block.text if is_lead_in else ""
+            yield block
+
+
+def _no_text(subject: str, document: Document) -> EmptyError:
+    if document.unread_pages:
+        why = f"no text was found; {len(document.unread_pages)} of {document.pages} pages are pictures (a scan)"
+        return EmptyError(subject, why, "Ask for the original file, or have the scan's text recognised first")
+    return EmptyError(subject, "no text was found in the file", "Open it and see whether it is the right one")
+
+
+def _sensible(title: str) -> str:
+    """Return the document's own title, or "" where a program made it up."""
+    title = clean_counting(title).text
+    is_good = 3 < len(title) <= 200 and any(map(str.isalpha, title)) and not _POOR_TITLE.match(title)
+    return title if is_good else ""
+
+
+def _warnings(cleaned: _Cleaned) -> Iterator[str]:
+    if cleaned.illegal:
+        yield f"{cleaned.illegal} unreadable characters were left out"
+    share = garbled_share("".join(block.text for block in cleaned.blocks))
+    if share > GARBLED:
+        yield f"{share:.0%} of the characters are garbled; check quotes from this file against the original"
+
+
+def _langs(blocks: Sequence[Block], stated: str) -> tuple[str, list[str]]:
+    """Return the language of the document and of each block: as stated, else as told from the text."""
+    if stated:
+        return stated, [stated] * len(blocks)
+    return tell_langs([block.text for block in blocks])
+
+
+def _passages(blocks: Sequence[Block], langs: Sequence[str], source: Source) -> Iterator[Passage]:
+    ids = _ids(blocks, source)
+    headings = _headings(blocks)
+    for n, (block, lang, id, heading) in enumerate(zip(blocks, langs, ids, headings, strict=True), 1):
+        yield Passage(
+            id=id,
+            source=source.id,
+            n=n,
+            text=block.text,
+            place=block.place,
+            kind=source.kind,
+            part=block.part,
+            lang=lang,
+            heading=heading,
+            context=block.context,
+        )
+
+
+def _ids(blocks: Iterable[Block], source: Source) -> Iterator[str]:
+    """Yield ids that depend on the passage's own text, so that a change elsewhere in the file keeps them."""
+    seen: Counter[str] = Counter()
+    for block in blocks:
+        id = f"{source.id}-{hashlib.sha256(block.text.encode()).hexdigest()[:8]}"
+        seen[id] += 1
+        yield id if seen[id] == 1 else f"{id}-{seen[id]}"
+
+
+def _headings(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the nearest heading above each block; for a heading, the nearest one of a higher level."""
+    above: list[Block] = []
+    for block in blocks:
+        if block.part is not Part.HEADING or isinstance(block.place, CellPlace):
+            yield above[-1].text if above else ""
+        else:
+            while above and above[-1].level >= block.level:
+                above.pop()
+            yield above[-1].text if above else ""
+            above.append(block)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import DamagedError, EmptyError, InputError, PasswordError, UnsupportedError
+from pipeline.extract.formats import Format, misnamed, recognise
+from tests.extract.word_samples import p, write_word
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
+
+
+def _recognise(folder: Path, name: str, content: bytes) -> Format:
+    path = folder / name
+    path.write_bytes(content)
+    return recognise(path, content, subject=name)
+
+
+def _zip(folder: Path, *names: str) -> bytes:
+    with zipfile.ZipFile(folder / "made.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, "content")
+    return (folder / "made.zip").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("plan.pdf", b"%PDF-1.7 ...", Format.PDF),
+        ("plan.docx", b"\n\n%PDF-1.4 ...", Format.PDF),
+        ("notes.txt", b"Der Beirat tagt.", Format.TEXT),
+        ("notes", b"Der Beirat tagt.", Format.TEXT),
+        ("notes.pdf", b"Der Beirat tagt.", Format.TEXT),
+        ("notes.doc", "Der Beirat tagt.".encode("utf-16"), Format.TEXT),
+        ("notes.md", b"# Beirat", Format.MARKDOWN),
+        ("notes.MD", b"# Beirat", Format.MARKDOWN),
+        ("talk.txt", b"\xef\xbb\xbfWEBVTT\n\n", Format.CAPTIONS),
+        ("talk.vtt", "WEBVTT\n\n".encode("utf-16"), Format.CAPTIONS),
+    ],
+)
+def test_content_tells_the_format_before_the_name(tmp_path: Path, name: str, content: bytes, expected: Format) -> None:
+    assert _recognise(tmp_path, name, content) is expected
+
+
+def test_a_word_file_is_known_by_its_members(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "report.pdf", p("Text"))
+    assert recognise(path, path.read_bytes(), subject="report.pdf") is Format.WORD
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.rtf", rb"{\rtf1 text}", "RTF"),
+        ("a.html", b"<!DOCTYPE html><html>", "web page"),
+        ("a.doc", b"  <HTML lang=de>", "web page"),
+        ("a.png", b"\x89PNG\r\n", "picture"),
+        ("a.mp3", b"ID3\x04", "recording"),
+        ("a.m4a", b"\x00\x00\x00\x20ftypM4A ", "recording"),
+        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
+        ("a.txt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
+        ("a.json", b'{"a": 1}', "JSON"),
+        ("a.yaml", b"a: 1", "YAML"),
+        ("a.tsv", b"a\tb", "TSV"),
+        ("a.py", b"print()", ".py"),
+        ("a.bin", b"\x00\x01\x02\x03" * 99, ".bin"),
+        ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "old Word"),
+        ("a.xls", OLE + "Workbook".encode("utf-16-le"), "old Excel"),
+        ("a.old", OLE, "old Office"),
+    ],
+)
+def test_a_file_without_reader_is_named_with_advice(tmp_path: Path, name: str, content: bytes, what: str) -> None:
+    with pytest.raises(UnsupportedError) as caught:
+        _recognise(tmp_path, name, content)
+    assert what in caught.value.why
+    assert caught.value.advice
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("member", "what"),
+    [
+        ("xl/workbook.xml", "Excel"),
+        ("ppt/presentation.xml", "PowerPoint"),
+        ("content.xml", "OpenDocument"),
+        ("META-INF/container.xml", "e-book"),
+        ("photo.jpg", "archive"),
+    ],
+)
+def test_a_package_without_reader_is_named(tmp_path: Path, member: str, what: str) -> None:
+    with pytest.raises(UnsupportedError, match=what):
+        _recognise(tmp_path, "file.docx", _zip(tmp_path, member))
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", EmptyError),
+        (b"\xef\xbb\xbf \r\n", EmptyError),
+        (b"PK\x03\x04 and no more", DamagedError),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), PasswordError),
+    ],
+)
+def test_an_unusable_file_is_told_apart(tmp_path: Path, content: bytes, error: type[InputError]) -> None:
+    with pytest.raises(error):
+        _recognise(tmp_path, "file.docx", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "is_misnamed"),
+    [
+        ("a.pdf", Format.PDF, False),
+        ("a.PDF", Format.PDF, False),
+        ("a.txt", Format.MARKDOWN, False),
+        ("a.docm", Format.WORD, False),
+        ("a.pdf", Format.WORD, True),
+        ("a.docx", Format.PDF, True),
+        ("a", Format.PDF, True),
+    ],
+)
+def test_a_wrong_name_is_worth_a_warning(name: str, found: Format, is_misnamed: bool) -> None:
+    assert bool(misnamed(Path(name), found)) is is_misnamed
