@@ -1,0 +1,43 @@
+"""Passages -> evidence: which sentences speak to which indicators, with what status, and why the tool thinks so.
+
+Only this package knows spaCy, and loads it with the first passage, not when it is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.benchmark import Benchmark
+from pipeline.models import Evidence, Passage, Status
+from pipeline.tag.status import PRECEDENCE
+from pipeline.tag.tagger import Tagger
+
+__all__ = ["Tagger", "label", "tag"]
+
+
+def tag(
+    passages: Iterable[Passage],
+    benchmark: Benchmark,
+    *,
+    names: Mapping[str, Sequence[str]] | None = None,
+    dates: Mapping[str, str] | None = None,
+) -> list[Evidence]:
+    """Return the evidence in the passages, in their order.
+
+    ``names`` are a city's own names by concept, for every language; ``dates`` the dates of the sources by their
+    id (``2024-03-01`` or only the year), against which a year is past or future.
+    """
+    tagger = Tagger(benchmark, names=names)
+    dates = dates or {}
+    return [one for passage in passages for one in tagger.tag(passage, date=dates.get(passage.source, ""))]
+
+
+def label(evidence: Iterable[Evidence]) -> dict[str, Status]:
+    """Return the one status of each indicator that the evidence of a passage speaks to, in order of the ids.
+
+    Where facets differ, what limits the indicator today is told: see ``PRECEDENCE``.
+    """
+    found: dict[str, set[Status]] = {}
+    for one in evidence:
+        found.setdefault(one.indicator, set()).add(one.status)
+    return {indicator: min(found[indicator], key=PRECEDENCE.index) for indicator in sorted(found)}

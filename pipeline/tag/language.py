@@ -1,0 +1,31 @@
+"""The spaCy pipelines: blank ones, with a tokenizer that keeps hyphenated and gendered words whole."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_INFIXES = (
+    r"[…—–/=<>|;]",
+    r"\.\.+",
+    r"(?<=[^\W\d_])[,:](?=[^\W\d_])",
+    r"(?<=[^\W\d_]{2})[.!?](?=[^\W\d_]{2})",
+    r"(?<=\w)[\"„“”«»()\[\]](?=\w)",
+)
+
+
+@lru_cache(maxsize=32)
+def blank(lang: str) -> Language:
+    """Return the blank pipeline of a language, the language-neutral one where spaCy does not know it."""
+    import spacy
+    from spacy.util import compile_infix_regex
+
+    try:
+        nlp = spacy.blank(lang)
+    except ImportError:
+        nlp = spacy.blank("xx")
+    nlp.tokenizer.infix_finditer = compile_infix_regex(_INFIXES).finditer  # type: ignore[union-attr]
+    return nlp

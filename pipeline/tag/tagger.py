@@ -1,0 +1,173 @@
+"""The tagger: one passage after the other through reading, rules and status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline.benchmark import Benchmark
+from pipeline.models import Evidence, Mention, Passage, Status
+from pipeline.tag.concepts import Match, Matcher
+from pipeline.tag.language import blank
+from pipeline.tag.reading import Reader, Sentence
+from pipeline.tag.rules import Around, Hit, RuleIndex, Surroundings
+from pipeline.tag.sentences import Words
+from pipeline.tag.status import Cue, Stretch, status_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+FAR = 10
+"""How many sentences to either side a rule reaches that is met over the whole passage."""
+
+
+NEAR = 30
+"""Words that may stand between a sentence and one it leans on for both to be quoted together."""
+
+
+class Claim(Struct, frozen=True):
+    """A hit in its sentence, with its status and the cues for it."""
+
+    text: Around
+    hit: Hit
+    status: Status
+    cues: tuple[Cue, ...]
+
+
+class Tagger:
+    """Finds evidence in passages. Keeps what it learns about word forms, so one tagger serves a whole city."""
+
+    def __init__(self, benchmark: Benchmark, *, names: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._benchmark = benchmark
+        self._names = names or {}
+        self._rules = RuleIndex(benchmark.rules)
+        self._readers: dict[str, Reader] = {}
+
+    def searches(self, lang: str) -> bool:
+        """Return whether passages in this language can be searched: the benchmark has words for it."""
+        return lang in self._benchmark.lexicons
+
+    def tag(self, passage: Passage, *, date: str = "") -> list[Evidence]:
+        """Return the passage's evidence, at most one for each indicator and facet, in order of their ids.
+
+        ``date`` is the source's (``2024-03-01`` or only the year), against which years are past or future.
+        """
+        if not passage.part.is_evidence or not self.searches(passage.lang):
+            return []
+        beside = {"heading": passage.heading, "context": passage.context}
+        claims = self.claims(passage.text, passage.lang, year=_year(date), **beside)
+        return [_evidence(passage, claim) for claim in claims]
+
+    def claims(self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0) -> list[Claim]:
+        """Return what the text claims, at most once for each indicator and facet."""
+        reader = self._reader(lang)
+        words, sentences = reader.read(text) if isinstance(text, str) else reader.read_doc(text)
+        beside = [*_beside(reader, "heading", heading), *_beside(reader, "context", context)]
+        return _best(self._claims(words, sentences, beside, year))
+
+    def _reader(self, lang: str) -> Reader:
+        if lang not in self._readers:
+            cues = self._benchmark.cues.get(lang)
+            nlp = blank(lang)
+            matcher = Matcher(self._benchmark.lexicons[lang], cues, self._names, nlp)
+            self._readers[lang] = Reader(nlp, matcher, cues.abbreviations if cues else ())
+        return self._readers[lang]
+
+    def _claims(
+        self, words: Words, sentences: Sequence[Sentence], beside: Sequence[Around], year: int
+    ) -> Iterator[Claim]:
+        texts = [Around("text", words, sentence) for sentence in sentences]
+        for n, sentence in enumerate(sentences):
+            if sentence.concepts:
+                around = _surroundings(texts, n, tuple(beside))
+                for hit in self._rules.hits(sentence.concepts, around):
+                    stretches = [*_stretches(hit, texts[n]), *_answer(texts, n)]
+                    yield Claim(texts[n], hit, *status_of(stretches, year=year, default=hit.rule.status))
+
+
+def _beside(reader: Reader, where: str, text: str) -> Iterator[Around]:
+    if text:
+        words, sentences = reader.read_again(text)
+        yield from (Around(where, words, sentence) for sentence in sentences if sentence.concepts)
+
+
+def _year(date: str) -> int:
+    return int(date[:4]) if date[:4].isdecimal() else 0
+
+
+def _surroundings(texts: Sequence[Around], n: int, beside: tuple[Around, ...]) -> Surroundings:
+    before = texts[n - 1 : n] if texts[n].sentence.looks_back else ()
+    far = (*reversed(texts[max(0, n - FAR) : n]), *texts[n + 1 : n + 1 + FAR])
+    return Surroundings(before, beside, far)
+
+
+def _answer(texts: Sequence[Around], n: int) -> Iterator[Stretch]:
+    """Yield the sentence after a question: "A report? We have none." says that it is absent."""
+    if texts[n].sentence.asks and n + 1 < len(texts):
+        yield Stretch(texts[n + 1], ())
+
+
+def _stretches(hit: Hit, own: Around) -> list[Stretch]:
+    """Return the sentences in which the rule was met, the hit's own first."""
+    texts: dict[int, tuple[Around, list[Match]]] = {}
+    for found in hit.found:
+        text = found.around or own
+        texts.setdefault(id(text.sentence), (text, []))[1].append(found.match)
+    return [Stretch(text, tuple(matches)) for text, matches in texts.values()]
+
+
+def _best(claims: Iterable[Claim]) -> list[Claim]:
+    """Return one claim for each indicator and facet: the one with most words of its own, else the first."""
+    best: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.hit.rule.indicator, claim.hit.rule.facet)
+        if key not in best or len(claim.hit.own) > len(best[key].hit.own):
+            best[key] = claim
+    return sorted(best.values(), key=lambda claim: (claim.hit.rule.indicator, claim.hit.rule.facet))
+
+
+def _evidence(passage: Passage, claim: Claim) -> Evidence:
+    own, rule = claim.text, claim.hit.rule
+    start, end = _quoted(claim)
+    return Evidence(
+        id=".".join(filter(None, (passage.id, rule.indicator, rule.facet))),
+        passage=passage.id,
+        source=passage.source,
+        indicator=rule.indicator,
+        facet=rule.facet,
+        status=claim.status,
+        start=start,
+        end=end,
+        rule=rule.id,
+        concepts=tuple(_mention(found.match, found.around or own, passage) for found in claim.hit.found),
+        cues=tuple(_mention(cue.match, cue.text, passage) for cue in claim.cues),
+    )
+
+
+def _quoted(claim: Claim) -> tuple[int, int]:
+    """Return the character range to quote: the sentence, and those close by that it leans on, so it can stand alone."""
+    own = claim.text.sentence
+    leant_on = [text.sentence for text in _texts(claim) if text.where == "text" and _is_near(text.sentence, own)]
+    first = min(sentence.first for sentence in (own, *leant_on))
+    stop = max(sentence.stop for sentence in (own, *leant_on))
+    words = claim.text.words
+    start, end = words.starts[first], words.ends[stop - 1]
+    quote = words.text[start:end]
+    return end - len(quote.lstrip()), start + len(quote.rstrip())
+
+
+def _texts(claim: Claim) -> Iterator[Around]:
+    yield from (found.around for found in claim.hit.found if found.around)
+    yield from (cue.text for cue in claim.cues)
+
+
+def _is_near(sentence: Sentence, own: Sentence) -> bool:
+    return own.first - sentence.stop < NEAR and sentence.first - own.stop < NEAR
+
+
+def _mention(match: Match, text: Around, passage: Passage) -> Mention:
+    start, end = text.words.starts[match.first], text.words.ends[match.last]
+    cut = getattr(passage, text.where)[start:end]
+    return Mention(name=match.sense.name, text=cut, start=start, end=end, where=text.where)
