@@ -1,0 +1,51 @@
+"""From evidence to the desk review: what we know, do not know and suspect of each indicator, and how far we looked.
+
+Nothing found is never a judgement: :class:`~pipeline.models.Coverage` says how much could be searched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.benchmark import Benchmark
+from pipeline.city import City
+from pipeline.models import Coverage, Evidence, Passage, Review, Source
+from pipeline.review.contacts import refuse_unknown_contacts
+from pipeline.review.rows import make_rows
+
+__all__ = ["measure_coverage", "review"]
+
+
+def review(
+    city: City,
+    sources: Sequence[Source],
+    passages: Sequence[Passage],
+    evidence: Sequence[Evidence],
+    benchmark: Benchmark,
+) -> Review:
+    """Return the city's desk review: a row for every indicator of the benchmark, in its order, and the coverage.
+
+    Raise DataError for evidence, or a contact of the city, that speaks of something the benchmark does not have.
+    """
+    refuse_unknown_contacts(city.contacts, benchmark)
+    return Review(
+        city=city.name,
+        benchmark=f"{benchmark.name} {benchmark.version}",
+        rows=make_rows(passages, evidence, benchmark, city.contacts),
+        coverage=measure_coverage(sources, passages, benchmark),
+    )
+
+
+def measure_coverage(sources: Sequence[Source], passages: Sequence[Passage], benchmark: Benchmark) -> Coverage:
+    """Return how far the material could be searched; a passage counts as searched where its language has words."""
+    langs = Counter(passage.lang for passage in passages)
+    unsearched = {lang: langs[lang] for lang in sorted(langs) if lang not in benchmark.lexicons}
+    return Coverage(
+        sources=len(sources),
+        pages=sum(source.pages for source in sources),
+        passages=len(passages),
+        searched=len(passages) - sum(unsearched.values()),
+        unread_pages=sum(len(source.unread_pages) for source in sources),
+        unsearched_langs=unsearched,
+    )
