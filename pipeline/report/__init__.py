@@ -1,0 +1,72 @@
+"""The drafts that people edit: one city's desk review and report as Word files.
+
+``context.py`` turns records into plain words and lists, ``render.py`` puts them into a Word template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.benchmark import Benchmark
+from pipeline.city import City
+from pipeline.errors import DataError, UsageError
+from pipeline.models import Evidence, Passage, Review, Source
+
+DESK_REVIEW = "desk-review.docx"
+RECOMMENDATIONS = "recommendations.docx"
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """Everything a draft is made from: the review, and the records that its findings point to."""
+
+    review: Review
+    city: City
+    sources: Sequence[Source]
+    passages: Sequence[Passage]
+    evidence: Sequence[Evidence]
+
+
+def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
+    """Return the desk review as a Word file, from ``desk-review.docx`` in the folder of templates.
+
+    Raise UsageError for a language without labels, DataError for a template that does not fit.
+    """
+    from pipeline.report import context, render
+
+    return render.render(templates / DESK_REVIEW, context.desk_review(material, benchmark, lang=lang))
+
+
+def recommendations(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
+    """Return the draft report as a Word file, from ``recommendations.docx``; errors as in :func:`desk_review`."""
+    from pipeline.report import context, render
+
+    return render.render(templates / RECOMMENDATIONS, context.recommendations(material, benchmark, lang=lang))
+
+
+def find_templates(folder: Path | None = None) -> Path:
+    """Return the folder of Word templates: the one given, else ``./templates``, else the ones we bring along.
+
+    Raise UsageError where the given folder is none, DataError where a template is missing.
+    """
+    if folder is not None:
+        if not folder.is_dir():
+            raise UsageError(folder, "is not a folder", "Give the folder that holds the Word templates")
+        return _complete(folder)
+    package = Path(__file__).parent.parent
+    places = (Path("templates"), package.parent / "templates", package / "templates")
+    found = next((place for place in places if (place / DESK_REVIEW).is_file()), None)
+    if found is None:
+        advice = "Give a folder that has them with --templates, or install peerdesk again"
+        raise DataError(DESK_REVIEW, "no folder of Word templates was found", advice)
+    return _complete(found)
+
+
+def _complete(folder: Path) -> Path:
+    for name in (DESK_REVIEW, RECOMMENDATIONS):
+        if not (folder / name).is_file():
+            advice = "Copy it from the templates that come with peerdesk and change the copy"
+            raise DataError(folder / name, "the Word template is missing", advice)
+    return folder

@@ -1,0 +1,143 @@
+"""Quotes and where they stand: verbatim words, shortened only with ``[...]``, and a citation a reader can follow.
+
+Interviews are cited by role or title and minute. A title that gives away the speaker's name is replaced by a
+number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from pipeline.city import City
+from pipeline.models import (
+    CellPlace,
+    Evidence,
+    Kind,
+    PagePlace,
+    ParagraphPlace,
+    Place,
+    Source,
+    TimePlace,
+)
+from pipeline.report.labels import Labels
+
+CUT = "[...]"
+LONGEST = 300  # characters of a quote in a table cell, and a word more at each end; the annex has it whole
+LONGEST_NAME = 80
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def shorten(text: str, *, keep: tuple[int, int], longest: int = LONGEST) -> str:
+    """Return the text, or where it is too long the stretch around ``keep`` cut at words, marked by ``[...]``."""
+    if len(text) <= longest:
+        return text
+    room = max(0, longest - (keep[1] - keep[0])) // 2
+    start = _word_start(text, max(0, min(keep[0] - room, len(text) - longest)))
+    end = _word_end(text, min(len(text), max(start + longest, keep[1])))
+    before = f"{CUT} " if start else ""
+    after = f" {CUT}" if end < len(text) else ""
+    return f"{before}{text[start:end].strip()}{after}"
+
+
+def _word_start(text: str, at: int) -> int:
+    """Return where the word that stands at ``at`` begins."""
+    return text.rfind(" ", 0, at) + 1
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return where the word that stands before ``at`` ends."""
+    space = text.find(" ", at)
+    return len(text) if space < 0 else space
+
+
+def reasons_in(text: str, item: Evidence, *, offset: int) -> tuple[int, int]:
+    """Return the stretch of the quote that made the rule apply, counted from the quote's beginning."""
+    places = [
+        (mention.start - offset, mention.end - offset)
+        for mention in (*item.concepts, *item.cues)
+        if mention.where == "text" and offset <= mention.start and mention.end <= offset + len(text)
+    ]
+    if not places:
+        return (0, 0)
+    return min(start for start, _ in places), max(end for _, end in places)
+
+
+def name_sources(sources: Sequence[Source], city: City, labels: Labels) -> dict[str, str]:
+    """Return a name for each source by id, no two alike; an interview's does not give away who was asked.
+
+    An interview goes by its role, else by the title that ``city.toml`` gives it, else by a number: titles and file
+    names found by a program may hold a person's name.
+    """
+    interviews = [source.id for source in sources if source.kind is Kind.INTERVIEW]
+    names = {
+        source.id: _interview_name(source, interviews.index(source.id) + 1, city, labels)
+        if source.kind is Kind.INTERVIEW
+        else _document_name(source)
+        for source in sources
+    }
+    return _told_apart(names)
+
+
+def _document_name(source: Source) -> str:
+    name = " ".join(source.title.split()) or PurePosixPath(source.file).name
+    return name if len(name) <= LONGEST_NAME else f"{name[: _word_end(name, LONGEST_NAME)]} …"
+
+
+def _interview_name(source: Source, n: int, city: City, labels: Labels) -> str:
+    details = city.sources.get(source.file)
+    if source.role:
+        return labels.fill("interview", role=source.role)
+    if details and details.title and not _gives_away(details.title, source.speaker):
+        return _document_name(source)
+    return labels.fill("interview_n", n=n)
+
+
+def _gives_away(name: str, speaker: str) -> bool:
+    words = {word.casefold() for word in _WORD.findall(speaker)}
+    return not words.isdisjoint(word.casefold() for word in _WORD.findall(name))
+
+
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Return the names, with a number behind the second and each further one of the same words."""
+    seen: Counter[str] = Counter()
+    told = {}
+    for source, name in names.items():
+        seen[name] += 1
+        told[source] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return told
+
+
+def place_words(place: Place, labels: Labels) -> str:
+    """Return a place in words: "p. 7", "minute 12:30", "paragraph 4", "table 2, row 3"."""
+    match place:
+        case PagePlace():
+            return _page_words(place, labels)
+        case CellPlace(table=table, row=row):
+            return labels.fill("places.row", table=table, row=row)
+        case ParagraphPlace(paragraph=paragraph, line=line):
+            name, n = ("line", line) if line else ("paragraph", paragraph)
+            return labels.fill(f"places.{name}", **{name: n})
+        case TimePlace(start_ms=None, turn=turn):
+            return labels.fill("places.turn", turn=turn)
+        case TimePlace(start_ms=int(start)):
+            return _time_words(start // 1000, labels)
+    raise AssertionError(place)
+
+
+def _page_words(place: PagePlace, labels: Labels) -> str:
+    """Return the printed page number and, where it differs, the page of the file."""
+    if place.label and place.label != str(place.page):
+        return labels.fill("places.page_label", page=place.page, label=place.label)
+    return labels.fill("places.page", page=place.page)
+
+
+def _time_words(seconds: int, labels: Labels) -> str:
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return labels.fill("places.hour", time=f"{hours}:{minute:02}:{second:02}")
+    return labels.fill("places.minute", time=f"{minute}:{second:02}")

@@ -1,0 +1,95 @@
+"""What a draft holds before it becomes a Word file: plain dicts and lists, which could as well become a web page.
+
+``frame`` holds the words a template may name. A quote or a table's rows stand in the frame as a *slot*: a mark
+that no input text can contain. ``render.py`` fills the slots with XML, so the words of the material never pass
+through the template engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, NotRequired, TypedDict
+
+_BEGIN, _END = "\ue000", "\ue001"
+SLOT = re.compile(f"{_BEGIN}([a-z]+):([^{_END}]*){_END}")
+
+
+class Block(TypedDict):
+    """One paragraph of a table row: the field that says how it looks, and its text.
+
+    ``quote`` is the key of a quote to print with its citation, ``value`` the choice shown in a dropdown,
+    ``lang`` the language of the text where it is not the report's.
+    """
+
+    field: str
+    text: str
+    quote: NotRequired[str]
+    value: NotRequired[str]
+    lang: NotRequired[str]
+
+
+class Row(TypedDict):
+    """One row of a table, with the bookmark by which it is found again after people have edited it."""
+
+    bookmark: str
+    blocks: list[Block]
+
+
+class Table(TypedDict):
+    """A table's rows with its title and a description for people who cannot see it."""
+
+    title: str
+    alt: str
+    rows: list[Row]
+
+
+class Quote(TypedDict):
+    """A quote ready to print: short and whole, its language, where it stands, how it was read, its bookmark.
+
+    ``id`` is that of its passage, under which the records in the output folder can be searched; ``about`` names
+    the indicator and the facet.
+    """
+
+    id: str
+    about: str
+    text: str
+    whole: str
+    lang: str
+    citation: str
+    status: str
+    bookmark: str
+
+
+class Content(TypedDict):
+    """Everything a template is filled with."""
+
+    frame: dict[str, Any]
+    tables: dict[str, Table]
+    quotes: dict[str, Quote]
+    cites: dict[str, list[str]]
+    choices: dict[str, str]
+    title: str
+    lang_tag: str
+    marks: tuple[str, str]
+    between: str
+
+
+def slot(kind: str, key: str = "") -> str:
+    """Return the mark that stands in the frame for a quote, a table's rows, citations or the contents."""
+    return f"{_BEGIN}{kind}:{key}{_END}"
+
+
+def block(field: str, text: str) -> Block:
+    """Return a paragraph of plain text."""
+    return Block(field=field, text=text)
+
+
+def row_bookmark(indicator: str) -> str:
+    """Return the bookmark of an indicator's row, as in ``row_GOV_IMP_3``; Word takes letters, digits and ``_``."""
+    return f"row_{re.sub(r'[^0-9A-Za-z]', '_', indicator)}"
+
+
+def quote_bookmark(evidence: str) -> str:
+    """Return the bookmark of a quote: from a digest of its id, which is longer than Word's 40 characters."""
+    return f"ev_{hashlib.sha256(evidence.encode()).hexdigest()[:20]}"

@@ -1,0 +1,138 @@
+"""From records to content: everything a template is filled with, as plain words and lists, without Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__
+from pipeline.benchmark import Benchmark
+from pipeline.models import Performance
+from pipeline.report import desk, findings
+from pipeline.report.content import Content, Table, slot
+from pipeline.report.lookup import Lookup
+from pipeline.report.provenance import evidence_table, extent, provenance, source_table
+
+if TYPE_CHECKING:
+    from pipeline.report import Material
+
+
+def desk_review(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
+    """Return the content of the desk review. Raise UsageError for a language without labels."""
+    lookup = Lookup(material, benchmark, lang=lang)
+    tables = desk.tables(lookup)
+    evidence = desk.quoted(tables.values())
+    tables["sources"] = source_table(lookup)
+    tables["evidence"] = evidence_table(lookup.labels["evidence.title"], evidence, lookup)
+    frame = _frame(lookup, "desk")
+    frame["pillars"] = desk.pillars(lookup)
+    frame["how"] = lookup.labels.words["desk"]["how"]
+    frame["evidence"] = slot("rows", "evidence") if evidence else ""
+    frame["cover"].append(_fact(lookup, "peer", ""))
+    return _content(lookup, frame, tables, evidence, {})
+
+
+def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
+    """Return the content of the report. Raise UsageError for a language without labels."""
+    lookup = Lookup(material, benchmark, lang=lang)
+    sections = findings.Sections(lookup)
+    frame = _frame(lookup, "report")
+    frame["searchable"] = lookup.searchable
+    frame["summary"] = {"scope": _scope(lookup), **findings.summary(lookup)}
+    frame["pillars"] = [sections.pillar(pillar) for pillar in benchmark.pillars]
+    frame["themes"] = [sections.theme(theme) for theme in benchmark.themes]
+    evidence = _evidence_by_indicator(lookup)
+    frame["evidence"] = [
+        {"indicator": indicator, "title": _title(lookup, indicator), "rows": slot("rows", indicator)}
+        for indicator in evidence
+    ]
+    frame["nothing"] = ", ".join(row.indicator for row in material.review.rows if row.indicator not in evidence)
+    tables = {
+        indicator: evidence_table(f"{indicator} {_title(lookup, indicator)}", items, lookup)
+        for indicator, items in evidence.items()
+    }
+    tables["sources"] = source_table(lookup)
+    quoted = [item for items in evidence.values() for item in items]
+    return _content(lookup, frame, tables, quoted, sections.cites)
+
+
+def _title(lookup: Lookup, indicator: str) -> str:
+    return lookup.words(lookup.benchmark.indicator(indicator).title)
+
+
+def _evidence_by_indicator(lookup: Lookup) -> dict[str, list[str]]:
+    """Return the evidence of each indicator that has some, as its findings rank it."""
+    found: dict[str, list[str]] = {}
+    for row in lookup.material.review.rows:
+        for finding in row.findings:
+            for item in finding.evidence:
+                found.setdefault(row.indicator, []).append(item)
+    return {indicator: list(dict.fromkeys(items)) for indicator, items in found.items()}
+
+
+def _scope(lookup: Lookup) -> str:
+    city, labels, rows = lookup.material.city.name, lookup.labels, lookup.material.review.rows
+    if not lookup.searchable:
+        return labels.fill("report.summary_none", city=city)
+    found = sum(any(finding.evidence for finding in row.findings) for row in rows)
+    return labels.fill(
+        "report.summary_scope",
+        city=city,
+        extent=extent(lookup),
+        found=labels.count("indicators", found),
+        missing=labels.count("indicators", len(rows) - found),
+    )
+
+
+def _frame(lookup: Lookup, draft: str) -> dict[str, Any]:
+    city = lookup.material.city
+    return {
+        "labels": lookup.labels.words,
+        "title": lookup.labels[f"{draft}.title"],
+        "subtitle": lookup.labels[f"{draft}.subtitle"],
+        "city": city.name,
+        "header": lookup.labels.fill("header", city=city.name, title=lookup.labels[f"{draft}.title"]),
+        "version": __version__,
+        "cover": _cover(lookup),
+        "contents": slot("contents"),
+        "provenance": provenance(lookup),
+    }
+
+
+def _cover(lookup: Lookup) -> list[dict[str, str]]:
+    city = lookup.material.city
+    country = [_fact(lookup, "country", city.country)] if city.country else []
+    return [
+        *country,
+        _fact(lookup, "visit", city.review.visit),
+        _fact(lookup, "team_leader", city.review.team_leader),
+        _fact(lookup, "peers", "; ".join(city.review.peers)),
+        _fact(lookup, "benchmark", lookup.material.review.benchmark),
+        _fact(lookup, "material", extent(lookup)),
+    ]
+
+
+def _fact(lookup: Lookup, name: str, value: str) -> dict[str, str]:
+    return {"label": lookup.labels[f"cover.{name}"], "value": value}
+
+
+def _content(
+    lookup: Lookup,
+    frame: dict[str, Any],
+    tables: dict[str, Table],
+    evidence: Iterable[str],
+    cites: dict[str, list[str]],
+) -> Content:
+    labels = lookup.labels
+    choices = labels.group("performance")
+    return Content(
+        frame=frame,
+        tables=tables,
+        quotes={item: lookup.quote(item) for item in evidence},
+        cites=cites,
+        choices={choice: choices[choice] for choice in Performance},
+        title=frame["header"],
+        lang_tag=labels.lang_tag(labels.lang),
+        marks=(labels["quote_open"], labels["quote_close"]),
+        between=labels["cites_between"],
+    )

@@ -1,0 +1,141 @@
+"""The report's sections: strengths, weaknesses, contradictions and open points by pillar; recommendations by theme.
+
+Everything said here rests on evidence, which is cited; where there is none, the section says that nothing was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pipeline.benchmark.tables import Pillar, Theme
+from pipeline.models import Finding, Verdict
+from pipeline.report.content import slot
+from pipeline.report.lookup import Lookup
+
+STRONG = (Verdict.KNOW_IN_PLACE,)
+WEAK = (Verdict.KNOW_ABSENT, Verdict.SUSPECT_PAST)
+DISPUTED = (Verdict.SUSPECT_CONTRADICTED,)
+TO_RECOMMEND = (*WEAK, *DISPUTED)
+QUOTES = 2
+VOICES = 3
+
+# Shares of an area's facets from which on the summary names the area; the draft tells them in words.
+SHARE_STRONG, SHARE_WEAK, SHARE_OPEN = 1 / 2, 1 / 4, 3 / 4
+
+Point = dict[str, Any]
+Pairs = list[tuple[str, Finding]]
+
+
+class Sections:
+    """Makes the report's sections, and collects the citations that stand in them."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self.cites: dict[str, list[str]] = {}
+
+    def pillar(self, pillar: Pillar) -> dict[str, Any]:
+        """Return one pillar's section."""
+        lookup = self._lookup
+        indicators = [indicator.id for indicator in lookup.benchmark.indicators_of(pillar.id)]
+        return {
+            "name": lookup.words(pillar.name),
+            "standard": lookup.words(pillar.standard),
+            "strengths": self._by_area(pillar.id, STRONG),
+            "weaknesses": self._by_area(pillar.id, WEAK),
+            "contradictions": self._by_area(pillar.id, DISPUTED),
+            **self._open(indicators),
+        }
+
+    def _by_area(self, pillar: str, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+        lookup = self._lookup
+        groups = []
+        for area in lookup.benchmark.areas:
+            indicators = [indicator.id for indicator in lookup.benchmark.indicators_of(pillar, area.id)]
+            if points := self._points(lookup.findings(indicators, *verdicts), lookup.sentence):
+                groups.append({"area": lookup.words(area.name), "points": points})
+        return groups
+
+    def _points(self, pairs: Pairs, say: Callable[[str, Finding], str]) -> list[Point]:
+        return [self._point(indicator, finding, say(indicator, finding)) for indicator, finding in pairs]
+
+    def _point(self, indicator: str, finding: Finding, text: str) -> Point:
+        lookup = self._lookup
+        shown = lookup.best(finding, most=QUOTES)
+        return {
+            "name": lookup.name(indicator, finding),
+            "indicator": indicator,
+            "text": text,
+            "quotes": [slot("quote", item) for item in shown],
+            "cites": self._cite(shown),
+        }
+
+    def _cite(self, evidence: list[str]) -> str:
+        key = str(len(self.cites) + 1)
+        self.cites[key] = evidence
+        return slot("cites", key)
+
+    def _open(self, indicators: Sequence[str]) -> dict[str, Any]:
+        lookup = self._lookup
+        planned = lookup.findings(indicators, Verdict.SUSPECT_PLANNED)
+        unconfirmed = lookup.findings(indicators, Verdict.SUSPECT_UNCERTAIN)
+        return {
+            "planned": self._points(planned, lookup.sentence),
+            "unconfirmed": self._points(unconfirmed, lookup.sentence),
+            "nothing": self._nothing(indicators),
+        }
+
+    def _nothing(self, indicators: Sequence[str]) -> list[dict[str, str]]:
+        """Return the indicators with facets on which nothing was found, and these facets' names."""
+        lookup = self._lookup
+        found: dict[str, list[str]] = {}
+        for indicator, finding in lookup.findings(indicators, Verdict.UNKNOWN):
+            found.setdefault(indicator, []).append(lookup.name(indicator, finding))
+        return [{"indicator": indicator, "names": "; ".join(names)} for indicator, names in found.items()]
+
+    def theme(self, theme: Theme) -> dict[str, Any]:
+        """Return one theme's section."""
+        lookup = self._lookup
+        stated = lookup.findings(theme.indicators, *STRONG, *WEAK, *DISPUTED)
+        weak = lookup.findings(theme.indicators, *TO_RECOMMEND)
+        return {
+            "title": lookup.words(theme.title),
+            "standard": lookup.words(theme.standard),
+            "findings": self._points(stated, lookup.sentence),
+            **self._open(theme.indicators),
+            "recommendations": self._points(weak, lookup.recommendation),
+            "voices": [slot("quote", item) for item in self._voices([*weak, *stated])],
+        }
+
+    def _voices(self, pairs: Pairs) -> list[str]:
+        """Return a few quotes for a theme: of different indicators first, what is missing before what is there."""
+        first_of: dict[str, str] = {}
+        for indicator, finding in pairs:
+            if finding.evidence:
+                first_of.setdefault(indicator, self._lookup.best(finding, most=1)[0])
+        return list(dict.fromkeys(first_of.values()))[:VOICES]
+
+
+def summary(lookup: Lookup) -> dict[str, list[str]]:
+    """Return the areas that the summary names, in the benchmark's order: strong, weak and open ones."""
+    return {
+        "strengths": _areas(lookup, STRONG, SHARE_STRONG),
+        "gaps": _areas(lookup, TO_RECOMMEND, SHARE_WEAK),
+        "open": _areas(lookup, (Verdict.UNKNOWN,), SHARE_OPEN),
+    }
+
+
+def _areas(lookup: Lookup, verdicts: Sequence[Verdict], share: float) -> list[str]:
+    return [
+        f"{lookup.words(pillar.name)}: {lookup.words(area.name)}"
+        for pillar in lookup.benchmark.pillars
+        for area in lookup.benchmark.areas
+        if _reaches(lookup, pillar.id, area.id, verdicts=verdicts, share=share)
+    ]
+
+
+def _reaches(lookup: Lookup, pillar: str, area: str, *, verdicts: Sequence[Verdict], share: float) -> bool:
+    indicators = [indicator.id for indicator in lookup.benchmark.indicators_of(pillar, area)]
+    facets = [finding for _, finding in lookup.findings(indicators, *Verdict) if finding.facet]
+    reached = [finding for finding in facets if finding.verdict in verdicts]
+    return bool(reached) and len(reached) >= share * len(facets)

@@ -1,0 +1,164 @@
+"""From content to a Word file. The only module that knows docxtpl.
+
+docxtpl renders the frame: labels, names, sentences of the benchmark, loops. Quotes and tables come afterwards, by
+lxml, into the slots of the rendered frame; so no text of the material is ever read as template code.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import XMLSyntaxError
+
+from pipeline.errors import DataError
+from pipeline.report.content import SLOT, Block, Content
+from pipeline.report.wordkit.controls import find_control, set_dropdown
+from pipeline.report.wordkit.links import add_bookmark, link, next_ids
+from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, mended, set_language, set_properties
+from pipeline.report.wordkit.rows import fill_table, put_in_place, put_into_field, sample_fields
+from pipeline.report.wordkit.toc import fill_contents, mark_headings
+from pipeline.report.wordkit.xml import Element, ancestor, q, run, safe, style_ids, text_of
+
+AUTHOR = "peerdesk"
+QUOTE, CITATION = "evidence quote", "evidence place"
+STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
+ADVICE = "templates/README.md lists what a template may use"
+
+
+def render(template: Path, content: Content) -> bytes:
+    """Return the template filled with the content; raise DataError where the two do not fit."""
+    package = Package(_render_frame(template, content["frame"]))
+    filling = _Filling(template, content, package)
+    filling.fill_slots()
+    filling.fill_contents(package.xml(STYLES))
+    set_language(package, content["lang_tag"])
+    set_properties(package, title=content["title"], creator=AUTHOR, language=content["lang_tag"])
+    return package.to_bytes()
+
+
+def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
+    """Return the template with its jinja rendered, in a sandbox, with everything escaped and nothing undefined."""
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    buffer = io.BytesIO()
+    try:
+        document = DocxTemplate(io.BytesIO(mended(template.read_bytes())))
+        document.render(_clean(frame), environment, autoescape=True)
+        document.save(buffer)
+    except OSError as error:
+        raise DataError(template, f"cannot be read ({error.strerror})", ADVICE) from error
+    except TemplateError as error:
+        raise DataError(template, f"asks for something it cannot get: {error}", ADVICE) from error
+    except (zipfile.BadZipFile, XMLSyntaxError, ValueError, KeyError) as error:
+        raise DataError(template, f"is not a Word file we can fill ({error})", ADVICE) from error
+    return buffer.getvalue()
+
+
+def _clean(value: Any) -> Any:
+    """Return the frame with each text on one line and without characters that XML or docxtpl would act upon."""
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return _clean_text(value) if isinstance(value, str) else value
+
+
+def _clean_text(text: str) -> str:
+    return text if SLOT.fullmatch(text) else safe(text)
+
+
+class _Filling:
+    """Fills the slots of one rendered document, numbering bookmarks and controls as it goes."""
+
+    def __init__(self, template: Path, content: Content, package: Package) -> None:
+        self._template = template
+        self._content = content
+        self._document = package.xml(DOCUMENT)
+        self._styles = style_ids(package.xml(STYLES))
+        self._ids = next_ids(self._document)
+        self._controls = count(1)
+        if missing := [name for name in STYLES_NEEDED if name not in self._styles]:
+            raise self._refuse(f"has no style {', '.join(missing)}")
+
+    def fill_slots(self) -> None:
+        """Fill every slot but that of the contents, which needs all headings in place."""
+        fillers = {"rows": self._fill_rows, "quote": self._fill_quote, "cites": self._fill_cites}
+        for paragraph in list(self._document.iter(q("p"))):
+            found = SLOT.search(text_of(paragraph))
+            if found and found[1] in fillers:
+                fillers[found[1]](paragraph, found[2])
+
+    def _fill_rows(self, paragraph: Element, key: str) -> None:
+        try:
+            row = ancestor(paragraph, "tr")
+        except ValueError as error:
+            raise self._refuse(f"names the rows {key} outside a table") from error
+        put_in_place(paragraph, SLOT, lambda _: [])
+        table = self._content["tables"][key]
+        self._check_sample(row, {block["field"] for item in table["rows"] for block in item["blocks"]})
+        fill_table(row, table, write=self._write, mark=self._mark)
+
+    def _check_sample(self, row: Element, fields: set[str]) -> None:
+        if missing := sorted(fields - sample_fields(row)):
+            raise self._refuse(f"its sample row has no place for {', '.join(missing)}")
+
+    def _refuse(self, why: str) -> DataError:
+        return DataError(self._template, why, ADVICE)
+
+    def _mark(self, paragraph: Element, name: str) -> None:
+        add_bookmark(paragraph, name, next(self._ids))
+
+    def _write(self, paragraph: Element, block: Block) -> None:
+        if "quote" in block:
+            put_into_field(paragraph, lambda like: self._quote_runs(block["quote"], like))
+        elif "value" in block:
+            self._write_choice(paragraph, block)
+        else:
+            put_into_field(paragraph, lambda like: [run(block["text"], like=like, lang=block.get("lang", ""))])
+
+    def _write_choice(self, paragraph: Element, block: Block) -> None:
+        choices, shown = self._content["choices"], block["value"]
+        control = find_control(paragraph)
+        if control is None:
+            raise self._refuse("its sample row has no dropdown for the performance")
+        tag = "performance_" + block["text"].replace("-", "_")
+        set_dropdown(control, number=next(self._controls), tag=tag, alias=block["text"], choices=choices, shown=shown)
+
+    def _fill_quote(self, paragraph: Element, key: str) -> None:
+        put_in_place(paragraph, SLOT, lambda like: self._quote_runs(key, like))
+
+    def _quote_runs(self, key: str, like: Element) -> list[Element]:
+        quote = self._content["quotes"][key]
+        before, after = self._content["marks"]
+        words = run(quote["text"], style=self._styles[QUOTE], lang=quote["lang"])
+        return [run(before, like=like), words, run(f"{after} ", like=like), self._citation(key)]
+
+    def _citation(self, key: str) -> Element:
+        quote = self._content["quotes"][key]
+        return link(quote["bookmark"], quote["citation"], style=self._styles[CITATION])
+
+    def _fill_cites(self, paragraph: Element, key: str) -> None:
+        between = self._content["between"]
+
+        def runs(like: Element) -> list[Element]:
+            made: list[Element] = []
+            for item in self._content["cites"][key]:
+                made += [run(between, like=like)] if made else []
+                made.append(self._citation(item))
+            return made
+
+        put_in_place(paragraph, SLOT, runs)
+
+    def fill_contents(self, styles: Element) -> None:
+        """Bookmark the headings and list them where the template wants the contents."""
+        headings = mark_headings(self._document, styles, first_id=next(self._ids))
+        for paragraph in list(self._document.iter(q("p"))):
+            found = SLOT.search(text_of(paragraph))
+            if found and found[1] == "contents":
+                fill_contents(paragraph, headings, styles=self._styles)

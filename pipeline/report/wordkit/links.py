@@ -1,0 +1,26 @@
+"""Bookmarks, and links to them inside the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from pipeline.report.wordkit.xml import Element, make, q, run
+
+
+def next_ids(root: Element) -> Iterator[int]:
+    """Yield bookmark ids that the document does not use yet."""
+    used = (int(mark.get(q("id"), "0")) for mark in root.iter(q("bookmarkStart")))
+    return count(max(used, default=0) + 1)
+
+
+def add_bookmark(paragraph: Element, name: str, number: int) -> None:
+    """Put a bookmark around what stands in the paragraph."""
+    at = 1 if paragraph.find(q("pPr")) is not None else 0
+    paragraph.insert(at, make("bookmarkStart", id=number, name=name))
+    paragraph.append(make("bookmarkEnd", id=number))
+
+
+def link(anchor: str, text: str, *, style: str) -> Element:
+    """Return a link to a bookmark of the same document."""
+    return make("hyperlink", run(text, style=style), anchor=anchor, history=1)

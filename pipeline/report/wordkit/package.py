@@ -1,0 +1,95 @@
+"""A Word file as parts in a zip: read, changed with lxml, and written with the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from lxml import etree
+
+from pipeline.report.wordkit.xml import Element, make, q, safe
+
+DOCUMENT = "word/document.xml"
+STYLES = "word/styles.xml"
+CORE = "docProps/core.xml"
+DATE = (1980, 1, 1, 0, 0, 0)
+_DC = "http://purl.org/dc/elements/1.1/"
+_DC_TERMS = "http://purl.org/dc/terms/"
+_RELATIONS = "_rels/.rels"
+# LibreOffice writes the wrong one; python-docx then adds a second core part, dated today.
+_CORE_WRONG = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+_CORE_RIGHT = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+class Package:
+    """The parts of a Word file by name, in their order; XML parts can be opened, and are written back."""
+
+    def __init__(self, content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            self._parts = {name: archive.read(name) for name in archive.namelist()}
+        self._open: dict[str, Element] = {}
+
+    def xml(self, name: str) -> Element:
+        """Return the root of an XML part; changes to it are written."""
+        if name not in self._open:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            self._open[name] = etree.fromstring(self._parts[name], parser)
+        return self._open[name]
+
+    def to_bytes(self) -> bytes:
+        """Return the file, with the zip's dates fixed so that the same parts give the same bytes."""
+        for name, root in self._open.items():
+            self._parts[name] = serialise(root)
+        return zipped(self._parts)
+
+
+def mended(content: bytes) -> bytes:
+    """Return a Word file with the relation to its properties as the standard has it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_RELATIONS] = parts.get(_RELATIONS, b"").replace(_CORE_WRONG, _CORE_RIGHT)
+    return zipped(parts)
+
+
+def serialise(root: Element) -> bytes:
+    """Return the XML with the declaration that Word expects."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """Return a zip of the parts with fixed dates and attributes, in the order given."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, date_time=DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0  # the same bytes on Windows and elsewhere
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def set_properties(package: Package, **properties: str) -> None:
+    """Set core properties by their Dublin Core names (title, creator, language, subject).
+
+    The template's dates and last editor say nothing of the draft and are taken out.
+    """
+    core = package.xml(CORE)
+    for old in list(core):
+        called = etree.QName(old)
+        if called.namespace == _DC_TERMS or called.localname == "lastModifiedBy":
+            core.remove(old)
+    for name, value in properties.items():
+        element = core.find(f"{{{_DC}}}{name}")
+        if element is None:
+            element = etree.SubElement(core, f"{{{_DC}}}{name}")
+        element.text = safe(value)
+
+
+def set_language(package: Package, tag: str) -> None:
+    """Set the language that all text has where a run does not say otherwise."""
+    defaults = package.xml(STYLES).find(f"{q('docDefaults')}/{q('rPrDefault')}/{q('rPr')}")
+    if defaults is None:
+        return
+    for old in defaults.findall(q("lang")):
+        defaults.remove(old)
+    defaults.append(make("lang", val=tag, eastAsia=tag, bidi="ar-SA"))

@@ -1,0 +1,126 @@
+"""The draft report as people get it: read back from the Word file."""
+
+from __future__ import annotations
+
+from docx.oxml.ns import qn
+from msgspec import structs
+
+from pipeline import report
+from tests.report.report_factories import COVERAGE, TEMPLATES, make_material, small_benchmark
+from tests.report.word_reader import Draft, bookmarks
+
+NOTHING = structs.replace(COVERAGE, searched=0)
+
+
+def headings(draft: Draft) -> list[str]:
+    names = ("heading 1", "heading 2", "Heading 1", "Heading 2", "Annex Heading")
+    return [p.text for p in draft.paragraphs if p.style is not None and p.style.name in names]
+
+
+def test_report_has_pillars_then_themes_then_annexes(final: Draft) -> None:
+    assert headings(final) == [
+        "Summary",
+        "Findings by pillar",
+        "General governance",
+        "Empowerment",
+        "Recommendations by theme",
+        "Needs",
+        "Partners",
+        "How this draft was made",
+        "Annex. Evidence by indicator",
+    ]
+
+
+def test_contents_list_every_heading(final: Draft) -> None:
+    listed = [text.lstrip("0123456789.") for text in final.in_style("toc 1") + final.in_style("toc 2")]
+    assert sorted(listed) == sorted(headings(final))
+
+
+def test_strengths_rest_on_what_is_in_place(final: Draft) -> None:
+    assert "Body (GOV-AMB-1). The material reports that a standing council exists." in final.text
+
+
+def test_weaknesses_rest_on_what_is_missing_or_ended(final: Draft) -> None:
+    assert "Money (GOV-AMB-1). The material reports that the council has no money." in final.text
+    assert "Money (GOV-IMP-1). It was once the case, and no longer is, that the council has money." in final.text
+
+
+def test_contradictions_are_told(final: Draft) -> None:
+    assert "Asked (GOV-IMP-1). The material contradicts itself on whether the council is asked." in final.text
+
+
+def test_open_points_tell_planned_unconfirmed_and_not_found_apart(final: Draft) -> None:
+    text = final.text
+    assert "Body (GOV-IMP-1). It is announced, but not yet the case, that a standing council exists." in text
+    assert "Asked (EMP-AMB-1). It is claimed without confirmation that the council is asked." in text
+    assert "EMP-IMP-1 Body; Money; Asked" in text
+
+
+def test_recommendations_come_only_from_missing_ended_or_disputed_points(final: Draft) -> None:
+    assert final.in_style("Recommendation") == [
+        "Money (GOV-AMB-1). Consider how to make sure that the council has money.",
+        "Money (GOV-IMP-1). Look into why it ended, and consider how to make sure again that the council has money.",
+        "Asked (GOV-IMP-1). Clarify with those concerned whether the council is asked, and consider what is missing.",
+    ]
+
+
+def test_every_recommendation_is_followed_by_links_to_its_evidence(final: Draft) -> None:
+    paragraphs = final.paragraphs
+    marks = set(bookmarks(final.document.element.body))
+    for n, paragraph in enumerate(paragraphs):
+        if paragraph.style is not None and paragraph.style.name == "Recommendation":
+            links = [link.get(qn("w:anchor")) for link in paragraphs[n + 1]._p.iter(qn("w:hyperlink"))]
+            assert links
+            assert set(links) <= marks
+
+
+def test_theme_without_findings_says_so(final: Draft) -> None:
+    assert "Nothing found in the material searched." in final.in_style("Nothing Found")
+    reason = "The material searched names nothing as missing, ended or disputed that a recommendation could rest on."
+    assert reason in final.in_style("Nothing Found")
+
+
+def test_summary_names_fields_in_words_without_figures(final: Draft) -> None:
+    text = final.text
+    summary = text[text.rindex("Summary\n") : text.index("The team's overall conclusion")]
+    assert "General governance: Ambition" in summary
+    assert "Empowerment: Implementation" in summary
+    assert "%" not in summary
+
+
+def test_annex_has_a_table_for_each_indicator_with_evidence(final: Draft) -> None:
+    assert final.in_style("Table Title") == [
+        "GOV-AMB-1 Council GOV-AMB-1",
+        "GOV-IMP-1 Council GOV-IMP-1",
+        "EMP-AMB-1 Council EMP-AMB-1",
+    ]
+    assert len(final.table_titled("GOV-AMB-1 Council GOV-AMB-1").rows) == 5
+
+
+def test_indicators_without_evidence_are_listed(final: Draft) -> None:
+    assert final.in_style("Small")[-1] == "EMP-IMP-1"
+
+
+def test_room_for_the_team_is_a_countable_placeholder(final: Draft) -> None:
+    assert len(final.in_character_style("Placeholder")) == 4
+
+
+def test_not_searchable_is_told_from_nothing_found() -> None:
+    material = make_material(coverage=NOTHING, found=False)
+    draft = Draft(report.recommendations(material, small_benchmark(), TEMPLATES, lang="en"))
+    assert "Not searchable." in draft.text
+    assert "Nothing found in the material searched" not in draft.text
+
+
+def test_desk_review_of_unsearchable_material_does_not_say_nothing_found() -> None:
+    material = make_material(coverage=NOTHING, found=False)
+    draft = Draft(report.desk_review(material, small_benchmark(), TEMPLATES, lang="de"))
+    assert draft.cell("row_GOV_AMB_1", 2)[1].startswith("Nicht durchsuchbar.")
+    assert "Im durchsuchten Material wurde nichts gefunden" not in draft.text
+
+
+def test_nothing_found_anywhere_makes_no_claim() -> None:
+    material = make_material(found=False)
+    draft = Draft(report.recommendations(material, small_benchmark(), TEMPLATES, lang="en"))
+    assert draft.in_style("Recommendation") == []
+    assert draft.in_character_style("Evidence Quote") == []
