@@ -43,7 +43,12 @@ def check(benchmark: Checked) -> list[str]:
         found += _missing(lexicon, lexicons, benchmark.rules)
         found += _unreachable(lexicon, benchmark.rules)
         found += _silent(lexicon, benchmark)
-    return found + [warning for lexicon in lexicons for warning in _doubled(lexicon)]
+    return found
+
+
+def find_shared_terms(benchmark: Checked) -> list[str]:
+    """Return a line for each two concepts of a language that share terms: often meant, at times an oversight."""
+    return [line for lang in sorted(benchmark.lexicons) for line in _doubled(benchmark.lexicons[lang])]
 
 
 def _at(file: str, line: int, text: str) -> str:
@@ -107,7 +112,7 @@ def _silent(lexicon: Lexicon, benchmark: Checked) -> Iterator[str]:
 
 
 def _doubled(lexicon: Lexicon) -> Iterator[str]:
-    """Yield one warning for each two concepts that share terms, at the first such term."""
+    """Yield one line for each two concepts that share terms, at the first such term."""
     owners: dict[str, list[str]] = defaultdict(list)
     shared: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for concept in lexicon.concepts.values():
@@ -118,5 +123,5 @@ def _doubled(lexicon: Lexicon) -> Iterator[str]:
             owners[text].append(concept.name)
     for (one, other), terms in shared.items():
         more = f" and {len(terms) - 1} more" if len(terms) > 1 else ""
-        text = f"warning: the term '{terms[0].text}'{more} stands both in '{one}' and in '{other}'"
+        text = f"the term '{terms[0].text}'{more} stands both in '{one}' and in '{other}'"
         yield _at(lexicon.file, terms[0].line, text)

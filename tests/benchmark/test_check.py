@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.benchmark.check import check
+from pipeline.benchmark.check import check, find_shared_terms
 from pipeline.benchmark.words import Lexicon, Rule, read_lexicons, read_rules
 
 TIDY_DE = "plan: [Plan]\nadopt: [beschließen]\n"
@@ -36,7 +36,7 @@ def findings(folder: Path, *, de: str = TIDY_DE, en: str = TIDY_EN, rules: str =
     (folder / "rules.yaml").write_text(rules, encoding="utf-8")
     lexicons = read_lexicons(folder / "lexicon")
     parts = Parts(lexicons, read_rules(folder / "rules.yaml", Parts({}, ()).indicators, Parts({}, ()).facets))  # type: ignore[arg-type]
-    return check(parts)  # type: ignore[arg-type]
+    return [*check(parts), *find_shared_terms(parts)]  # type: ignore[arg-type]
 
 
 def test_a_tidy_benchmark_has_no_findings(tmp_path: Path) -> None:
@@ -64,15 +64,15 @@ def test_an_alternative_may_lack_terms(tmp_path: Path) -> None:
     ]
 
 
-def test_a_term_in_two_concepts_is_a_warning(tmp_path: Path) -> None:
+def test_a_term_in_two_concepts_is_named(tmp_path: Path) -> None:
     assert findings(tmp_path, de="plan: [Plan]\nadopt: [beschließen, plan]\n") == [
-        "de.yaml, line 2: warning: the term 'plan' stands both in 'plan' and in 'adopt'"
+        "de.yaml, line 2: the term 'plan' stands both in 'plan' and in 'adopt'"
     ]
 
 
-def test_several_terms_in_the_same_two_concepts_are_one_warning(tmp_path: Path) -> None:
+def test_several_terms_in_the_same_two_concepts_are_one_line(tmp_path: Path) -> None:
     assert findings(tmp_path, de="plan: [Plan, Konzept]\nadopt: [beschließen, Konzept, Plan]\n") == [
-        "de.yaml, line 2: warning: the term 'Konzept' and 1 more stands both in 'plan' and in 'adopt'"
+        "de.yaml, line 2: the term 'Konzept' and 1 more stands both in 'plan' and in 'adopt'"
     ]
 
 
