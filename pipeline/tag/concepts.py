@@ -46,6 +46,7 @@ class Matcher:
         from spacy.matcher import PhraseMatcher
 
         self._phrases = PhraseMatcher(nlp.vocab)
+        self._nlp = nlp
         self._small_words = frozenset(nlp.Defaults.stop_words)
         self._parts = Parts(lexicon.lang)
         self._known: set[int] = set()
@@ -60,10 +61,21 @@ class Matcher:
             self._add(term.words, sense, as_written=True)
 
     def _add(self, words: tuple[Word, ...], sense: Sense, *, as_written: bool = False) -> None:
+        words = tuple(piece for word in words for piece in self._tokens(word))
         fixed = self._small_words if len(words) >= FIXED_FROM else frozenset()
         parts = tuple(self._parts.number(word, as_written=as_written or word.text.lower() in fixed) for word in words)
         for part in dict.fromkeys(parts):
             self._terms[part].append((parts, sense))
+
+    def _tokens(self, word: Word) -> Iterator[Word]:
+        """Yield the word as the tokenizer cuts it in a text: "city's" is two words there."""
+        if "'" not in word.text:
+            yield word
+            return
+        texts = [token.text for token in self._nlp.make_doc(word.text)]
+        last = len(texts) - 1
+        for n, text in enumerate(texts):
+            yield Word(text, word.open_left and n == 0, word.open_right and n == last)
 
     def find(self, doc: Doc, orths: Iterable[int]) -> list[Match]:
         """Return the terms in the document, whose distinct word forms are ``orths``, in order of their first word."""

@@ -36,6 +36,7 @@ class Surroundings:
         self._first = (*before, *beside)
         self._all = (*before, *beside, *far)
         self.concepts: frozenset[str] = frozenset().union(*(text.sentence.concepts for text in self._all))
+        self.passage: frozenset[str] = frozenset().union(*(text.sentence.concepts for text in (*before, *far)))
 
     def of(self, rule: Rule, n: int) -> tuple[Around, ...]:
         """Return the texts that may meet the rule's item ``n``, the likeliest first.
@@ -96,13 +97,19 @@ class RuleIndex:
 
 
 def _meet(rule: Rule, own: Concepts, around: Surroundings) -> tuple[Found, ...]:
-    if any(name in own for name in rule.none):
+    if _is_excluded(rule, own, around):
         return ()
     if rule.within or rule.ordered:
         return _close(rule, own)
     found = [_find(item, own, around.of(rule, n)) for n, item in enumerate(rule.all)]
     met = tuple(one for one in found if one is not None)
     return met if len(met) == len(found) and any(one.around is None for one in met) else ()
+
+
+def _is_excluded(rule: Rule, own: Concepts, around: Surroundings) -> bool:
+    """Whether a concept that the rule excludes stands in the sentence, or in the passage for a rule of that scope."""
+    passage = around.passage if rule.scope is Scope.PASSAGE else frozenset()
+    return any(name in own or name in passage for name in rule.none)
 
 
 def _find(item: Iterable[str], own: Concepts, texts: Iterable[Around]) -> Found | None:

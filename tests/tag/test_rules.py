@@ -65,6 +65,9 @@ def test_a_rule_is_met_or_not(one: Rule, sentence: str, met: bool) -> None:
         (rule("plan", "adopt"), "plan", "", "", "adopt", False),
         (rule("plan", "adopt", scope=Scope.PASSAGE), "plan", "", "", "adopt", True),
         (rule("plan", "adopt"), "school", "plan", "adopt", "", False),
+        (rule("plan", "adopt", none="school"), "plan adopt", "", "", "school", True),
+        (rule("plan", "adopt", none="school", scope=Scope.PASSAGE), "plan adopt", "", "", "school", False),
+        (rule("plan", "adopt", none="school", scope=Scope.PASSAGE), "plan adopt", "", "school", "", True),
         (rule("plan", "adopt", within=5), "plan", "", "adopt", "", False),
     ],
 )
