@@ -1,0 +1,303 @@
+"""The command ``peerdesk``: options in, one call into the library, one answer and an exit code out.
+
+Only click and the standard library are imported here; each command imports what it works with, so that help and
+errors come at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import ExitCode, PeerdeskError
+
+if TYPE_CHECKING:
+    from pipeline.run import Result
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+REPORT_LANGS = ("en", "de")
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
+
+
+class PeerdeskGroup(click.Group):
+    """Turns every foreseen failure into one line and its exit code; the rest too, unless ``--debug`` is given."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"Error: {_sentence(error)}", err=True)
+            ctx.exit(error.exit_code if isinstance(error, PeerdeskError) else ExitCode.SOME_FAILED)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, PeerdeskError):
+        return str(error)
+    return f"something unforeseen happened ({type(error).__name__}: {error}). Run again with: peerdesk --debug ..."
+
+
+def corpus_option(command: Command) -> Command:
+    """Add the option for the folder of cities."""
+    return click.option(
+        "--corpus",
+        type=FOLDER,
+        default=Path("corpus"),
+        show_default=True,
+        help="Folder that holds the cities.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add the option for an answer that a program can read."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
+
+
+def benchmark_option(command: Command) -> Command:
+    """Add the option for another benchmark than the built-in one."""
+    return click.option(
+        "--benchmark",
+        "benchmark_folder",
+        type=FOLDER,
+        help="Folder of another benchmark than the built-in one.",
+    )(command)
+
+
+def complete_city(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the cities of the corpus whose names begin so, for completion in the shell."""
+    from pipeline.city import is_city
+
+    corpus = Path(ctx.params.get("corpus") or "corpus")
+    folders = corpus.iterdir() if corpus.is_dir() else ()
+    return sorted(folder.name for folder in folders if folder.name.startswith(incomplete) and is_city(folder))
+
+
+@click.group(cls=PeerdeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="peerdesk")
+@click.option("--debug", is_flag=True, help="Show the technical details of an error.")
+def main(debug: bool) -> None:
+    """Draft the desk review and the report of a city peer review from its field materials.
+
+    Start with "peerdesk new CITY", put the city's files into the folders it makes, then "peerdesk run CITY".
+    """
+    logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
+    if not debug:
+        # pdfminer and others warn about the files they read; our own messages say what matters to a person.
+        logging.disable(logging.CRITICAL)
+
+
+@main.command()
+@click.argument("city")
+@corpus_option
+def new(city: str, corpus: Path) -> None:
+    """Make the folders for a new CITY, with a settings file that explains itself."""
+    from pipeline.city import new_city
+
+    path = new_city(corpus / city)
+    click.echo(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
+    click.echo(f"  peerdesk run {city}")
+
+
+@main.command()
+@click.argument("cities", metavar="[CITY]...", nargs=-1, shell_complete=complete_city)
+@corpus_option
+@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
+@click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")
+@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
+@benchmark_option
+@json_option
+def run(
+    cities: tuple[str, ...],
+    corpus: Path,
+    output: Path,
+    templates: Path | None,
+    lang: str | None,
+    benchmark_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Draft desk review and report of each CITY (without a name: of every city in the corpus).
+
+    Drafts and records come into OUTPUT/CITY. A draft that you have edited is never replaced: the new one is
+    written beside it.
+    """
+    from pipeline.city import find_cities
+
+    folders = find_cities(corpus, cities)
+    from pipeline import benchmark, report
+    from pipeline.run import Settings
+
+    settings = Settings(
+        output=output,
+        benchmark=benchmark.load(benchmark_folder),
+        templates=report.find_templates(templates),
+        lang=lang or "",
+    )
+    sys.exit(_run_cities(folders, settings, as_json=as_json))
+
+
+def _run_cities(folders: list[Path], settings: Any, *, as_json: bool) -> int:
+    """Return the exit code after running every city; one city's failure does not stop the next."""
+    from pipeline.city import find_sources
+    from pipeline.run import run_city
+
+    worst = ExitCode.OK
+    for folder in folders:
+        try:
+            with _progress(f"Reading {folder.name}", len(find_sources(folder)), hidden=as_json) as advance:
+                result = run_city(folder, settings, progress=advance)
+        except PeerdeskError as error:
+            click.echo(f"Error: {error}", err=True)
+            worst = max(worst, error.exit_code)
+            continue
+        _tell(result, as_json=as_json)
+        worst = max(worst, result.exit_code)
+    return worst
+
+
+@contextmanager
+def _progress(label: str, length: int, *, hidden: bool) -> Iterator[Callable[[str], None]]:
+    """Yield a function to call after each file; it draws a bar on a terminal and nothing elsewhere."""
+    if hidden or not sys.stderr.isatty():
+        yield lambda file: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield lambda file: bar.update(1)
+
+
+def _tell(result: Result, *, as_json: bool) -> None:
+    import msgspec
+
+    from pipeline.listing import result_lines, result_record
+
+    if as_json:
+        _write_out(msgspec.json.encode(result_record(result)) + b"\n")
+    else:
+        _write_out("".join(f"{line}\n" for line in result_lines(result)).encode("utf-8"))
+
+
+def _write_out(content: bytes) -> None:
+    """Write UTF-8 to standard output: as text to a terminal, as it is into a file or pipe (also on Windows)."""
+    click.echo(content.decode("utf-8") if sys.stdout.isatty() else content, nl=False)
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Plain text, or one passage a line as JSON with its place.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["kickoff", "strategy", "interview", "minutes", "other"]),
+    default="other",
+    show_default=True,
+    help="What sort of material it is.",
+)
+def extract(files: tuple[Path, ...], form: str, kind: str) -> None:
+    """Read each FILE (PDF, Word, WebVTT, text, Markdown) and print its passages."""
+    from pipeline.listing import print_passages
+
+    sys.exit(print_passages(files, form=form, kind=kind, write=_write_out, warn=_warn))
+
+
+def _warn(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@main.command()
+@click.argument("file", metavar="[FILE.jsonl|-]", default="-", type=click.Path(path_type=Path, allow_dash=True))
+@benchmark_option
+def tag(file: Path, benchmark_folder: Path | None) -> None:
+    """Tag passages to indicators: JSON Lines in, the same lines with labels out.
+
+    Each line needs "text"; "id", "lang", "heading", "context", "kind" and "part" help where they are known.
+    """
+    from pipeline.labelling import label_records, read_records
+
+    for line in label_records(read_records(file), benchmark_folder, warn=_warn):
+        _write_out(line)
+
+
+@main.command()
+@click.argument("gold", metavar="GOLD.jsonl", type=FILE)
+@benchmark_option
+@json_option
+def evaluate(gold: Path, benchmark_folder: Path | None, as_json: bool) -> None:
+    """Measure the tagging on passages labelled by people: per language and indicator."""
+    import msgspec
+
+    from pipeline.evaluate import table
+    from pipeline.labelling import evaluate_records, read_records
+
+    result = evaluate_records(read_records(gold), benchmark_folder)
+    if as_json:
+        _write_out(msgspec.json.format(msgspec.json.encode(result.as_dict()), indent=2) + b"\n")
+    else:
+        click.echo("\n".join(table(result)))
+
+
+@main.group()
+def benchmark() -> None:
+    """Show the benchmark, or check its data files."""
+
+
+@benchmark.command("list")
+@click.option("--lang", type=click.Choice(REPORT_LANGS), default="en", show_default=True, help="Language of the list.")
+@click.option("--facets", is_flag=True, help="Show what each indicator breaks down into.")
+@click.option("--concepts", is_flag=True, help="List the names of the concepts instead (for city.toml).")
+@benchmark_option
+@json_option
+def list_benchmark(lang: str, facets: bool, concepts: bool, benchmark_folder: Path | None, as_json: bool) -> None:
+    """List pillars, areas and indicators."""
+    import msgspec
+
+    from pipeline import benchmark as data
+    from pipeline.listing import concept_lines, indicator_lines, indicator_records
+
+    loaded = data.load(benchmark_folder)
+    if as_json:
+        _write_out(msgspec.json.format(msgspec.json.encode(indicator_records(loaded)), indent=2) + b"\n")
+    else:
+        lines = concept_lines(loaded) if concepts else indicator_lines(loaded, lang=lang, facets=facets)
+        _write_out("".join(f"{line}\n" for line in lines).encode("utf-8"))
+
+
+@benchmark.command("check")
+@click.option("--shared-terms", is_flag=True, help="List the terms that stand in two concepts, too.")
+@benchmark_option
+@json_option
+def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: bool) -> None:
+    """Check the data files: mistakes are refused with file and line, weak spots are listed."""
+    import msgspec
+
+    from pipeline import benchmark as data
+    from pipeline.benchmark.check import check, find_shared_terms
+
+    loaded = data.load(benchmark_folder)
+    findings, shared = check(loaded), find_shared_terms(loaded)
+    if as_json:
+        answer = {"version": loaded.version, "findings": findings, "shared_terms": shared}
+        _write_out(msgspec.json.encode(answer) + b"\n")
+        return
+    for finding in [*findings, *(shared if shared_terms else ())]:
+        click.echo(finding)
+    counts = f"{len(loaded.indicators)} indicators, {len(loaded.facets)} facets, {len(loaded.rules)} rules"
+    click.echo(f"{loaded.name} {loaded.version}: {counts}, languages {', '.join(sorted(loaded.lexicons))}.")
+    click.echo(f"{len(findings)} weak spots; {len(shared)} pairs of concepts share terms (--shared-terms lists them).")

@@ -1,0 +1,110 @@
+"""What the commands print: the passages of files, a run's result, and the benchmark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline import extract
+from pipeline.benchmark import Benchmark
+from pipeline.errors import ExitCode, PeerdeskError
+from pipeline.models import Kind, Outcome, Part, Reading
+from pipeline.run import Result
+
+Write = Callable[[bytes], None]
+Warn = Callable[[str], None]
+
+
+def print_passages(files: Sequence[Path], *, form: str, kind: str, write: Write, warn: Warn) -> int:
+    """Write the passages of every readable file, warn in one line of each other, and return the exit code."""
+    failed = 0
+    for path in files:
+        try:
+            reading = extract.read(path, file=path.name, kind=Kind(kind))
+        except PeerdeskError as error:
+            warn(f"Error: {error}")
+            failed += 1
+            continue
+        for warning in reading.warnings:
+            warn(f"Warning: {path}: {warning}")
+        write(_as_lines(reading) if form == "jsonl" else _as_text(reading))
+    if failed == len(files):
+        return ExitCode.NOTHING_USABLE
+    return ExitCode.SOME_FAILED if failed else ExitCode.OK
+
+
+def _as_lines(reading: Reading) -> bytes:
+    return msgspec.json.Encoder().encode_lines(reading.passages)
+
+
+def _as_text(reading: Reading) -> bytes:
+    """Return the passages as plain text, a blank line between them and none within a list or table."""
+    pieces: list[str] = []
+    before: Part | None = None
+    for passage in reading.passages:
+        together = passage.part is before and before in (Part.LIST_ITEM, Part.TABLE_ROW)
+        pieces.append(("\n" if together else "\n\n") if pieces else "")
+        pieces.append(passage.text)
+        before = passage.part
+    return ("".join(pieces) + "\n").encode("utf-8")
+
+
+def result_record(result: Result) -> dict[str, Any]:
+    """Return a run's result as plain data for programs."""
+    return {
+        "city": result.city.name,
+        "drafts": [str(path) for path in result.drafts],
+        "evidence": result.evidence,
+        "indicators": result.indicators,
+        "files": [msgspec.to_builtins(entry) for entry in result.log],
+    }
+
+
+def result_lines(result: Result) -> Iterator[str]:
+    """Yield a run's result as lines for a person: counts, what needs attention, where the drafts are."""
+    counts = Counter(entry.outcome for entry in result.log)
+    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    pages, passages = (sum(getattr(entry, name) for entry in result.log) for name in ("pages", "passages"))
+    yield f"{result.city.name}: {len(result.log)} files ({told}), {pages} PDF pages, {passages} passages"
+    yield f"  evidence: {result.evidence} sentences for {result.indicators} indicators"
+    for entry in result.log:
+        yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
+    yield from (f"  draft: {path}" for path in result.drafts)
+
+
+def indicator_lines(benchmark: Benchmark, *, lang: str, facets: bool) -> Iterator[str]:
+    """Yield the benchmark as lines for a person: pillar, area, indicator and, if asked for, facets."""
+    yield f"{benchmark.name}, version {benchmark.version}"
+    for pillar in benchmark.pillars:
+        for area in benchmark.areas:
+            yield f"\n{pillar.name[lang]}: {area.name[lang]}"
+            for indicator in benchmark.indicators:
+                if (indicator.pillar, indicator.area) == (pillar.id, area.id):
+                    yield f"  {indicator.id:<10} {indicator.requirement[lang]}"
+                    if facets:
+                        yield from (f"{'':15}- {facet.name[lang]}" for facet in benchmark.facets_of(indicator.id))
+
+
+def indicator_records(benchmark: Benchmark) -> dict[str, Any]:
+    """Return the benchmark's tables as plain data."""
+    names = ("name", "version", "pillars", "areas", "indicators", "facets", "themes", "crosswalk")
+    return {name: msgspec.to_builtins(getattr(benchmark, name)) for name in names}
+
+
+def concept_lines(benchmark: Benchmark) -> Iterable[str]:
+    """Return a line per concept with a few of its words in each language."""
+    names = sorted({name for lexicon in benchmark.lexicons.values() for name in lexicon.concepts})
+    return (f"{name:<28} {_words(benchmark, name)}" for name in names)
+
+
+def _words(benchmark: Benchmark, name: str) -> str:
+    samples = (
+        f"{lang}: {', '.join(term.text for term in lexicon.concepts[name].terms[:3])}"
+        for lang, lexicon in sorted(benchmark.lexicons.items())
+        if name in lexicon.concepts
+    )
+    return "; ".join(samples)

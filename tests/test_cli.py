@@ -1,0 +1,208 @@
+"""The command as a person or a script meets it: words in, lines, files and exit codes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+
+KICKOFF = """# Kick-off report
+
+## Integration advisory council
+
+The city has a permanent integration advisory council with 15 members. It meets four times a year.
+
+## Money
+
+There is no budget line for interpreters.
+"""
+INTERVIEW = """WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+<v Anna Peer>Is the integration plan ever evaluated?
+
+00:00:05.000 --> 00:00:12.000
+<v Mr B>The integration strategy has never been evaluated by anybody, as far as I know.
+"""
+
+
+def peerdesk(*arguments: object, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    city = tmp_path / "corpus" / "neustadt"
+    for name, content in (
+        ("kickoff/report.md", KICKOFF.encode()),
+        ("interviews/b.vtt", INTERVIEW.encode()),
+        ("strategy/broken.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type"),
+        ("other/empty.txt", b""),
+        ("other/film.mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(64)),
+        ("other/report-again.md", KICKOFF.encode()),
+    ):
+        (city / name).parent.mkdir(parents=True, exist_ok=True)
+        (city / name).write_bytes(content)
+    (city / "city.toml").write_text('name = "Neustadt & Söhne"\ninterviewers = ["Anna Peer"]\n', "utf-8")
+    return city.parent
+
+
+def run(corpus: Path, *more: object) -> Result:
+    return peerdesk("run", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out", *more)
+
+
+@pytest.mark.parametrize("command", ["new", "run", "extract", "tag", "evaluate", "benchmark"])
+def test_every_command_explains_itself(command: str) -> None:
+    assert command in peerdesk("--help").output
+    result = peerdesk(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_a_city_with_bad_files_is_drafted_and_every_file_accounted_for(corpus: Path) -> None:
+    result = run(corpus)
+    assert result.exit_code == 1, result.output
+    output = corpus.parent / "out" / "neustadt"
+    entries = [json.loads(line) for line in (output / "run.jsonl").read_text("utf-8").splitlines()]
+    outcomes = {entry["file"]: entry["outcome"] for entry in entries}
+    assert outcomes == {
+        "kickoff/report.md": "done",
+        "interviews/b.vtt": "done",
+        "strategy/broken.pdf": "failed",
+        "other/empty.txt": "failed",
+        "other/film.mp4": "failed",
+        "other/report-again.md": "skipped",
+    }
+    assert all(entry["reason"] for entry in entries if entry["outcome"] != "done")
+    assert (output / "desk-review.docx").is_file()
+    assert (output / "report.docx").is_file()
+    assert "Traceback" not in result.output
+
+
+def test_each_failure_is_one_line_with_advice(corpus: Path) -> None:
+    lines = run(corpus).output.splitlines()
+    for name in ("broken.pdf", "empty.txt", "film.mp4"):
+        (line,) = [line for line in lines if name in line]
+        assert line.count(". ") >= 1, line
+
+
+def test_a_second_run_gives_the_same_drafts(corpus: Path) -> None:
+    output = corpus.parent / "out" / "neustadt"
+    run(corpus)
+    before = {path.name: path.read_bytes() for path in output.glob("*.docx")}
+    run(corpus)
+    assert {path.name: path.read_bytes() for path in output.glob("*.docx")} == before
+
+
+def test_an_edited_draft_is_kept(corpus: Path) -> None:
+    draft = corpus.parent / "out" / "neustadt" / "desk-review.docx"
+    run(corpus)
+    draft.write_bytes(b"edited")
+    result = run(corpus)
+    assert draft.read_bytes() == b"edited"
+    assert "desk-review-2.docx" in result.output
+
+
+def test_a_run_answers_programs_in_json(corpus: Path) -> None:
+    answer = json.loads(run(corpus, "--json").stdout)
+    assert answer["city"] == "Neustadt & Söhne"
+    assert answer["evidence"] > 0
+    assert len(answer["files"]) == 6
+
+
+def test_a_city_without_a_readable_file_is_nothing_usable(corpus: Path) -> None:
+    for path in corpus.rglob("*"):
+        if path.suffix in (".md", ".vtt"):
+            path.unlink()
+    result = run(corpus)
+    assert result.exit_code == 3
+    assert (corpus.parent / "out" / "neustadt" / "run.jsonl").is_file()
+
+
+def test_one_hopeless_city_does_not_stop_the_next(corpus: Path) -> None:
+    (corpus / "aaa" / "kickoff").mkdir(parents=True)
+    result = peerdesk("run", "--corpus", corpus, "--output", corpus.parent / "out")
+    assert result.exit_code == 3
+    assert (corpus.parent / "out" / "neustadt" / "report.docx").is_file()
+
+
+def test_an_output_that_cannot_be_written_says_so(corpus: Path) -> None:
+    (corpus.parent / "out").mkdir()
+    (corpus.parent / "out" / "neustadt").write_text("a file is in the way", "utf-8")
+    result = run(corpus)
+    assert result.exit_code == 4
+    assert "cannot be written" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("run", "atlantis", "--corpus", "nowhere"), "no such city"),
+        (("evaluate", "nowhere.jsonl"), "is not there"),
+        (("run", "--corpus", "nowhere"), "is not there"),
+        (("benchmark", "list", "--benchmark", "nowhere"), "nowhere"),
+    ],
+)
+def test_wrong_use_is_one_line_and_code_two(arguments: tuple[str, ...], reason: str) -> None:
+    result = peerdesk(*arguments)
+    assert result.exit_code == 2
+    assert reason in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_extracted_passages_can_be_tagged_as_they_are(corpus: Path) -> None:
+    lines = peerdesk("extract", corpus / "neustadt/kickoff/report.md", "--format", "jsonl").stdout
+    tagged = [json.loads(line) for line in peerdesk("tag", "-", stdin=lines).stdout.splitlines()]
+    assert len(tagged) == len(lines.splitlines())
+    assert "GOV-IMP-3" in {label["indicator"] for record in tagged for label in record["labels"]}
+
+
+def test_extract_goes_on_after_a_bad_file(corpus: Path) -> None:
+    city = corpus / "neustadt"
+    result = peerdesk("extract", city / "strategy/broken.pdf", city / "kickoff/report.md")
+    assert result.exit_code == 1
+    assert "15 members" in result.stdout
+    assert "broken.pdf" in result.stderr
+
+
+def test_tag_keeps_what_it_does_not_know_and_says_what_it_did_not_search() -> None:
+    result = peerdesk("tag", stdin='{"text": "Kaupungilla on neuvottelukunta.", "lang": "fi", "mine": [1]}\n')
+    (record,) = (json.loads(line) for line in result.stdout.splitlines())
+    assert record["mine"] == [1]
+    assert (record["labels"], record["searched"]) == ([], False)
+    assert "not searched" in result.stderr
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"text": 3}'])
+def test_a_line_that_is_no_record_is_refused_with_its_number(line: str) -> None:
+    result = peerdesk("tag", stdin=f'{{"text": "fine", "lang": "en"}}\n{line}\n')
+    assert result.exit_code == 2
+    assert "line 2" in result.output
+
+
+def test_evaluate_prints_figures_per_language(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        '{"text": "Der Rasenplatz wird gemäht.", "lang": "de", "labels": []}\n'
+        '{"text": "Qwertz uiop.", "lang": "en", "labels": [{"indicator": "GOV-IMP-3", "status": "in_place"}]}\n',
+        "utf-8",
+    )
+    answer = json.loads(peerdesk("evaluate", gold, "--json").stdout)
+    assert answer["by_lang"]["en"]["recall"] == 0.0
+    assert (answer["without_evidence"], answer["left_alone"]) == (1, 1.0)
+
+
+def test_the_benchmark_lists_73_indicators() -> None:
+    answer = json.loads(peerdesk("benchmark", "list", "--json").stdout)
+    assert len(answer["indicators"]) == 73
+    assert "GOV-IMP-3" in peerdesk("benchmark", "list", "--lang", "de").output
+
+
+def test_the_benchmark_checks_itself() -> None:
+    result = peerdesk("benchmark", "check")
+    assert result.exit_code == 0
+    assert "73 indicators" in result.output
