@@ -109,9 +109,12 @@ def _city_folder(corpus: Path, name: str) -> Path:
 
 
 def find_sources(folder: Path) -> list[Path]:
-    """Return the city's files in a stable order, without hidden ones and editors' lock files."""
+    """Return the city's files in a stable order, without hidden ones and editors' lock files.
+
+    A link that leads nowhere is a file too: it has to be accounted for.
+    """
     found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*")))
-    return [path for path in found if path.is_file() and not _is_hidden(path.relative_to(folder))]
+    return [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
 
 
 def _is_hidden(path: Path) -> bool:

@@ -26,8 +26,8 @@ class PeerdeskError(Exception):
 
     def __init__(self, subject: str | Path, why: str, advice: str = "") -> None:
         self.subject = str(subject)
-        self.why = why
-        self.advice = advice
+        self.why = why.rstrip(".")
+        self.advice = advice.rstrip(".")
         super().__init__(str(self))
 
     def __reduce__(self) -> tuple[type[PeerdeskError], tuple[str, str, str]]:
@@ -35,12 +35,20 @@ class PeerdeskError(Exception):
         return type(self), (self.subject, self.why, self.advice)
 
     def __str__(self) -> str:
-        line = f"{self.subject}: {self.why}"
-        return f"{line}. {self.advice}" if self.advice else line
+        return f"{self.subject}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """Cause and next step, without the subject."""
+        return f"{self.why}. {self.advice}" if self.advice else self.why
 
 
 class InputError(PeerdeskError):
     """One source could not be read; the others are not affected."""
+
+
+class UnreadableError(InputError):
+    """The file cannot be opened: gone, a folder, a broken link, or held by another program."""
 
 
 class UnsupportedError(InputError):

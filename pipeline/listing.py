@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline import extract
 from pipeline.benchmark import Benchmark
-from pipeline.errors import ExitCode, PeerdeskError
+from pipeline.errors import ExitCode, InputError
 from pipeline.models import Kind, Outcome, Part, Reading
 from pipeline.run import Result
 
@@ -25,7 +25,7 @@ def print_passages(files: Sequence[Path], *, form: str, kind: str, write: Write,
     for path in files:
         try:
             reading = extract.read(path, file=path.name, kind=Kind(kind))
-        except PeerdeskError as error:
+        except InputError as error:
             warn(f"Error: {error}")
             failed += 1
             continue

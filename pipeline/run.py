@@ -5,7 +5,6 @@ Read :func:`run_city` for the order of the work. Every border between two stages
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -21,8 +20,6 @@ from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.review import review
 
 Progress = Callable[[str], None]
-
-log = logging.getLogger(__name__)
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -110,13 +107,7 @@ def _read_source(path: Path, file: str, city: City, known: dict[str, Reading]) -
             interviewers=city.interviewers,
         )
     except InputError as error:
-        return None, _failed(file, ". ".join(filter(None, (error.why, error.advice))))
-    except OSError as error:
-        return None, _failed(file, f"cannot be opened ({error.strerror}). Close it in other programs and try again")
-    except Exception as error:
-        # A reader's fault in one file must not cost the others; --debug shows the traceback.
-        log.debug("unforeseen fault in %s", file, exc_info=True)
-        return None, _failed(file, f"cannot be read ({type(error).__name__}). Please report this file to us")
+        return None, _failed(file, error.reason)
     if twin := known.get(reading.source.id):
         return None, LogEntry(file=file, outcome=Outcome.SKIPPED, reason=f"the same content as {twin.source.file}")
     return reading, _done(reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline.city import SourceDetails
-from pipeline.errors import EmptyError
+from pipeline.errors import DamagedError, EmptyError, InputError, UnreadableError
 from pipeline.extract.blocks import Block, Document
 from pipeline.extract.clean import clean_counting, garbled_share
 from pipeline.extract.formats import Format, misnamed, recognise
@@ -19,6 +20,8 @@ from pipeline.extract.language import tell_langs
 from pipeline.extract.sentences import cut
 from pipeline.extract.transcript import as_interview
 from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source
+
+log = logging.getLogger(__name__)
 
 # A paragraph beyond this is a whole file without a line break; linguistic tools need it in pieces.
 LONGEST_PASSAGE = 10_000
@@ -48,10 +51,10 @@ def read(
     password, damaged, without text) with one plain line on what to do.
     """
     details = details or SourceDetails()
-    content = path.read_bytes()
+    content = _content(path, subject=file or path.name)
     found = recognise(path, content, subject=file or path.name)
     document = as_interview(
-        _READERS[found](path),
+        _read_contained(found, path, subject=file or path.name),
         kind=kind,
         interviewers=(*details.interviewers, *interviewers),
         interviewee=details.speaker,
@@ -77,6 +80,30 @@ def read(
     )
     warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned))))
     return Reading(source=source, passages=tuple(_passages(cleaned.blocks, langs, source)), warnings=warnings)
+
+
+def _read_contained(found: Format, path: Path, *, subject: str) -> Document:
+    """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others."""
+    try:
+        return READERS[found](path)
+    except InputError:
+        raise
+    except Exception as error:
+        log.debug("unforeseen fault in %s", subject, exc_info=True)
+        reason = f"cannot be read ({type(error).__name__} in the reader)"
+        raise DamagedError(
+            subject, reason, "Save a fresh copy; if that does not help, report this file to us"
+        ) from error
+
+
+def _content(path: Path, *, subject: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableError(
+            subject, f"cannot be opened ({reason})", "See whether it is there and open elsewhere"
+        ) from error
 
 
 def _read_pdf(path: Path) -> Document:
@@ -110,7 +137,7 @@ def _read_text(path: Path) -> Document:
 
 
 # Each reader's libraries are loaded with the first file that needs them.
-_READERS: dict[Format, Callable[[Path], Document]] = {
+READERS: dict[Format, Callable[[Path], Document]] = {
     Format.PDF: _read_pdf,
     Format.WORD: _read_word,
     Format.CAPTIONS: _read_captions,

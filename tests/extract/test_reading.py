@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.city import SourceDetails
-from pipeline.errors import EmptyError, InputError, UnsupportedError
+from pipeline.errors import DamagedError, EmptyError, InputError, UnsupportedError
 from pipeline.extract import read
+from pipeline.extract.blocks import Document
+from pipeline.extract.formats import Format
+from pipeline.extract.reading import READERS
 from pipeline.models import Kind, Part, Reading
 from tests.extract.word_samples import p, write_word
 
@@ -164,3 +167,13 @@ def test_every_real_file_ends_in_passages_or_a_reason(shared: Path) -> None:
         elif path.suffix != ".pdf":
             ids = [passage.id for passage in read(path, kind=Kind.INTERVIEW).passages]
             assert len(set(ids)) == len(ids) > 0
+
+
+def test_a_fault_in_a_reader_is_the_files_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(path: Path) -> Document:
+        raise KeyError("w:p")
+
+    monkeypatch.setitem(READERS, Format.TEXT, stumble)
+    (tmp_path / "a.txt").write_text("Some words to read here.", "utf-8")
+    with pytest.raises(DamagedError, match=r"a\.txt: cannot be read \(KeyError in the reader\)"):
+        read(tmp_path / "a.txt")
