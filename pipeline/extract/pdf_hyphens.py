@@ -1,0 +1,99 @@
+"""Lines joined to running text, with hyphens at line ends resolved, and characters peculiar to PDFs repaired."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+HYPHENATED = re.compile(r"\w+(?:[-\u00ad\u2010\u2011]\w+)+")
+WORD = re.compile(r"\w+")
+ENDS_BROKEN = re.compile(r"(?P<part>[\w./@&+]*\w).$")
+HYPHENS = "-\u00ad\u2010\ufffe"
+LONGEST_WORD = 80
+FIRST_WORD = re.compile(r"\w+\.?")
+WORDS_FILE = Path(__file__).with_name("pdf_words.toml")
+# pdfium writes U+FFFE (earlier U+0002) for a hyphen at a line's end; a soft hyphen in its text was drawn.
+REPAIRS = str.maketrans(
+    {
+        "\ufffe": "-",
+        "\x02": "-",
+        "\u00ad": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\ufffd": "",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+        "\u200b": "",
+        "\ufeff": "",
+    }
+)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words of all languages in one section of the word list."""
+    sections = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    return frozenset(word for language in sections[name].values() for word in language)
+
+
+def repaired(text: str) -> str:
+    """Return a line's text with drawn hyphens as "-" and ligatures as letters."""
+    return text if text.isascii() else text.translate(REPAIRS)
+
+
+class Joiner:
+    """Joins lines; knows which hyphenated words and which plain ones the document uses elsewhere."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._hyphenated: Counter[str] = Counter()
+        self._lines = list(lines)
+        for line in self._lines:
+            if "-" in line:
+                self._hyphenated.update(found.casefold() for found in HYPHENATED.findall(line))
+        self._plain: Counter[str] | None = None
+
+    def join(self, lines: Sequence[str]) -> str:
+        """Return lines as one text."""
+        text = ""
+        for line in lines:
+            text = self._append(text, line) if text else line
+        return text
+
+    def _append(self, text: str, line: str) -> str:
+        if text[-1] in "/*_" and text[-2:-1].isalnum() and line[:1].isalnum():
+            return text + line
+        broken = ENDS_BROKEN.search(text[-LONGEST_WORD:]) if text[-1] in HYPHENS else None
+        begin = FIRST_WORD.match(line)
+        if broken is None or begin is None:
+            return f"{text} {line}"
+        return self._rejoined(text, broken["part"], line, begin[0])
+
+    def _rejoined(self, text: str, part: str, line: str, word: str) -> str:
+        if word.casefold() in words("joining"):
+            return f"{text} {line}"
+        return text + line if self._keeps_hyphen(part, word.rstrip(".")) else text[:-1] + line
+
+    def _keeps_hyphen(self, part: str, word: str) -> bool:
+        if any(char in part for char in "/@") or part.startswith("www."):
+            return True
+        last = WORD.findall(part)[-1]
+        if len(last) == 1 or last[-1].isdigit() or word[0].isdigit():
+            return True
+        if word[0].isupper():  # "EU-Bürger"; but a heading in capitals breaks its words like any other
+            return not (len(last) > 2 and len(word) > 2 and last.isupper() and word.isupper())
+        hyphenated = self._hyphenated[f"{last}-{word}".casefold()]
+        return hyphenated > 0 and hyphenated > self._count_plain((last + word).casefold())
+
+    def _count_plain(self, word: str) -> int:
+        if self._plain is None:
+            self._plain = Counter(found.casefold() for line in self._lines for found in WORD.findall(line))
+        return self._plain[word]

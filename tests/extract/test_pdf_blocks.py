@@ -1,0 +1,138 @@
+"""Paragraphs, headings, list items, footnotes and captions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.extract.blocks import Block
+from pipeline.extract.pdf import read_pdf
+from pipeline.models import Part
+from tests.extract.pdf_samples import Item, Text, column, lines_at, pdf
+
+FIRST = (
+    "The integration council advises the city on all matters of migration. It meets six times a year and its "
+    "minutes are public. Every second year it reports to the city council on what it has done."
+)
+SECOND = (
+    "The office for equal opportunities answers for the language courses. It works with eleven partners from all "
+    "parts of the city and pays for rooms, teachers and child care."
+)
+
+
+def blocks(tmp_path: Path, *pages: list[Item]) -> list[Block]:
+    path = tmp_path / "blocks.pdf"
+    path.write_bytes(pdf(*pages))
+    return list(read_pdf(path).blocks)
+
+
+def parts(found: list[Block]) -> list[tuple[Part, str]]:
+    return [(block.part, block.text) for block in found]
+
+
+def test_white_space_parts_paragraphs(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [*column(FIRST), *column(SECOND, y=155)])
+    assert [block.text for block in found] == [FIRST, SECOND]
+
+
+def test_an_indented_line_begins_a_paragraph(tmp_path: Path) -> None:
+    first, second = column(FIRST), column(SECOND, y=100 + 12 * len(column(FIRST)))
+    indented = [second[0]._replace(x=85), *second[1:]]
+    found = blocks(tmp_path, [*first, *indented])
+    assert [block.text for block in found] == [FIRST, SECOND]
+
+
+def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
+    first = column(FIRST, width=300)
+    second = column(SECOND, width=300, y=100 + 12 * len(first))
+    assert [block.text for block in blocks(tmp_path, [*first, *second])] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("heading", "size", "bold"),
+    [("Aims of the city", 16, False), ("Aims of the city", 10, True), ("2.1 Aims of the city", 13, True)],
+)
+def test_large_or_bold_lines_are_headings(tmp_path: Path, heading: str, size: float, bold: bool) -> None:
+    found = blocks(tmp_path, [Text(heading, 70, 80, size, bold), *column(FIRST), *column(SECOND, y=160)])
+    assert parts(found)[0] == (Part.HEADING, heading)
+    assert found[1].text == FIRST
+
+
+def test_larger_headings_have_higher_levels(tmp_path: Path) -> None:
+    page = [
+        Text("City report", 70, 60, 22, True),
+        Text("Housing", 70, 90, 16, True),
+        *column(FIRST, y=120),
+        Text("Language", 70, 190, 16, True),
+        *column(SECOND, y=220),
+    ]
+    assert [block.level for block in blocks(tmp_path, page)] == [1, 2, 0, 2, 0]
+
+
+def test_a_number_gives_a_heading_its_level(tmp_path: Path) -> None:
+    page = [
+        Text("3.2.1 Housing", 70, 80, 13, True),
+        *column(FIRST),
+        Text("3.3 Work", 70, 170, 13, True),
+        *column(SECOND, y=200),
+    ]
+    assert [block.level for block in blocks(tmp_path, page)] == [3, 0, 2, 0]
+
+
+def test_a_bold_word_in_a_paragraph_is_no_heading(tmp_path: Path) -> None:
+    lines = column(FIRST)
+    line = lines[0]
+    bold = [line._replace(text="The", bold=True), line._replace(text=line.text[4:], x=92)]
+    assert [block.text for block in blocks(tmp_path, [*bold, *lines[1:]])] == [FIRST]
+
+
+@pytest.mark.parametrize("bullet", ["•", "–", "-", "·"])
+def test_list_items_lose_their_bullet_and_keep_all_their_lines(tmp_path: Path, bullet: str) -> None:
+    page = [
+        *column(FIRST, y=60),
+        Text(bullet, 70, 120),
+        *lines_at(["courses for people who have arrived only in", "the last year"], x=85, y=120),
+        Text(bullet, 70, 144),
+        *lines_at(["help with the search for a home"], x=85, y=144),
+    ]
+    assert parts(blocks(tmp_path, page))[1:] == [
+        (Part.LIST_ITEM, "courses for people who have arrived only in the last year"),
+        (Part.LIST_ITEM, "help with the search for a home"),
+    ]
+
+
+def test_bullets_printed_after_the_text_find_their_items(tmp_path: Path) -> None:
+    items = ["courses for people who have arrived", "help with the search for a home"]
+    page = [*column(FIRST, y=60), *lines_at(items, x=85, y=120), *lines_at(["•", "•"], x=70, y=120)]
+    assert parts(blocks(tmp_path, page))[1:] == [(Part.LIST_ITEM, item) for item in items]
+
+
+def test_numbered_items_keep_their_number(tmp_path: Path) -> None:
+    items = ["1. Courses for all people who have arrived", "2. Help with the search for a home"]
+    found = blocks(tmp_path, [*column(FIRST, y=60), *lines_at(items, y=120)])
+    assert parts(found)[1:] == [(Part.LIST_ITEM, item) for item in items]
+
+
+def test_a_date_at_the_beginning_of_a_line_is_no_item(tmp_path: Path) -> None:
+    lines = lines_at(
+        ["Der Rat hat den Plan in seiner Sitzung am", "3. Mai 2021 beschlossen und im Amtsblatt ver-", "kündet."]
+    )
+    (found,) = blocks(tmp_path, lines)
+    assert found.text == "Der Rat hat den Plan in seiner Sitzung am 3. Mai 2021 beschlossen und im Amtsblatt verkündet."
+
+
+def test_small_numbered_text_at_the_foot_is_a_footnote(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [*column(FIRST), *column(SECOND, y=160), Text("1 City gazette 2020.", 70, 760, 7)])
+    assert parts(found)[-1] == (Part.FOOTNOTE, "1 City gazette 2020.")
+
+
+def test_a_raised_footnote_mark_is_no_part_of_the_sentence(tmp_path: Path) -> None:
+    page = [Text("The council meets in public.", 70, 100), Text("12", 194, 96, 6), Text("It reports.", 205, 100)]
+    (found,) = blocks(tmp_path, page)
+    assert found.text.replace("12 ", "") == "The council meets in public. It reports."
+
+
+@pytest.mark.parametrize("text", ["Figure 3: Arrivals by year", "Tabelle 2: Plätze in Kursen", "Abb. 1 Stadtteile"])
+def test_captions_are_told_by_their_first_word_and_number(tmp_path: Path, text: str) -> None:
+    assert parts(blocks(tmp_path, [*column(FIRST), Text(text, 70, 300)]))[-1] == (Part.CAPTION, text)
