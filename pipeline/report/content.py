@@ -48,7 +48,7 @@ class Quote(TypedDict):
     """A quote ready to print: short and whole, its language, where it stands, how it was read, its bookmark.
 
     ``id`` is that of its passage, under which the records in the output folder can be searched; ``about`` names
-    the indicator and the facet.
+    the indicator and the facet; ``found_at`` is the citation with the heading above the passage.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Quote(TypedDict):
     whole: str
     lang: str
     citation: str
+    found_at: str
     status: str
     bookmark: str
 

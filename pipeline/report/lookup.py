@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Facet, Words
 from pipeline.models import Evidence, Finding, Passage, Row, Verdict
-from pipeline.report.citations import name_sources, place_words, reasons_in, shorten
+from pipeline.report.citations import LONGEST_NAME, name_sources, place_words, reasons_in, shorten
 from pipeline.report.content import Quote, quote_bookmark
 from pipeline.report.labels import Labels, read_labels
 
@@ -84,16 +84,19 @@ class Lookup:
 
     def _make_quote(self, item: Evidence) -> Quote:
         passage = self.passages[item.passage]
+        heading = shorten(_SPACE.sub(" ", passage.heading).strip(), keep=(0, 0), longest=LONGEST_NAME)
         cut = _SPACE.sub(" ", passage.text[item.start : item.end])
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
+        citation = f"{self.names[passage.source]}, {place_words(passage.place, self.labels)}"
         return Quote(
             id=item.passage,
             about=self._about(item),
             text=shorten(whole, keep=keep),
             whole=whole,
             lang=self._foreign(passage.lang),
-            citation=f"{self.names[passage.source]}, {place_words(passage.place, self.labels)}",
+            citation=citation,
+            found_at=self.labels.fill("under", citation=citation, heading=heading) if heading else citation,
             status=self.labels[f"statuses.{item.status}"],
             bookmark=quote_bookmark(item.id),
         )

@@ -113,7 +113,7 @@ def _evidence_row(evidence: str, lookup: Lookup) -> Row:
         block("about", quote["about"]),
         block("id", quote["id"]),
         Block(field="words", text=quote["whole"], lang=quote["lang"]),
-        block("citation", quote["citation"]),
+        block("citation", quote["found_at"]),
         block("status", quote["status"]),
     ]
     return Row(bookmark=quote["bookmark"], blocks=blocks)

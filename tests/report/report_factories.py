@@ -106,7 +106,16 @@ def passages_and_spans(
         start = marked.index("|")
         end = marked.rindex("|") - 1
         text = marked.replace("|", "")
-        passage = Passage(id=f"{source}-{n}", source=source, n=n, text=text, place=place, kind=kinds[source], lang=lang)
+        passage = Passage(
+            id=f"{source}-{n}",
+            source=source,
+            n=n,
+            text=text,
+            place=place,
+            kind=kinds[source],
+            lang=lang,
+            heading="Sprache & Beratung" if source == "s2" else "",
+        )
         made.append((passage, (start, end)))
     return made
 

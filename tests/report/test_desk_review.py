@@ -121,6 +121,11 @@ def test_citations_lead_to_the_annex(desk: Draft) -> None:
     assert desk.cell(quote_bookmark("e0003"), 1) == [TEXTS[1][3].strip("|")]
 
 
+def test_annex_names_the_heading_under_which_a_quote_stands(desk: Draft) -> None:
+    (place,) = desk.cell(quote_bookmark("e0003"), 2)
+    assert place.endswith(", p. 12, under “Sprache & Beratung”")
+
+
 def test_annex_says_how_each_quote_was_read(desk: Draft) -> None:
     assert desk.cell(quote_bookmark("e0003"), 3) == ["missing"]
 
