@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from pipeline.errors import DamagedError, EmptyError
-from pipeline.extract.blocks import Document
+from pipeline.extract.blocks import Block, Document
 from pipeline.extract.pdf_blocks import blocks_of
+from pipeline.extract.pdf_geometry import Box
 from pipeline.extract.pdf_heads import Sheet, margin_lines, without_heads
 from pipeline.extract.pdf_lines import page_lines
+from pipeline.extract.pdf_margins import LineNumbers
 from pipeline.extract.pdf_pages import PageReader, PdfInfo, Sight, read_info, read_pages
 from pipeline.extract.pdf_tables import page_tables
+from pipeline.models import PagePlace, Region
 
-NO_TITLE = re.compile(r"^\(?microsoft|\.(docx?|indd|pdf|xlsx?|pptx?|odt)\W*$|^untitled|^\W*$", re.IGNORECASE)
+AsShown = Callable[[Box], Box]
 
 
 def read_pdf(path: Path) -> Document:
@@ -44,38 +46,52 @@ def _second_reading(path: Path, error: DamagedError) -> Document:
 def _document(path: Path, info: PdfInfo, pages: Iterable[PageReader]) -> Document:
     sheets: list[Sheet] = []
     textless: dict[Sight, list[int]] = {sight: [] for sight in Sight}
+    numbers = LineNumbers()
+    shown: dict[int, AsShown] = {}
     for page in pages:
-        sheets.append(_sheet(page))
+        sheets.append(_sheet(page, numbers))
+        if page.is_turned():
+            shown[page.number] = page.as_shown
         if not sheets[-1].lines:
             textless[page.sight()].append(page.number)
     lost = sorted(set(range(1, info.pages + 1)) - {sheet.number for sheet in sheets})
     unread = sorted([*textless[Sight.SCAN], *textless[Sight.DRAWING], *lost])
-    blocks = blocks_of(without_heads(sheets))
+    blocks = [_as_shown(block, shown) for block in blocks_of(without_heads(sheets))]
     if not blocks and not unread:
         raise EmptyError(path, "the PDF has no text and no pictures", "Check that it is the right file.")
     return Document(
         blocks=tuple(blocks),
-        title=_title(info.title),
+        title=" ".join(info.title.split()),
         pages=info.pages,
         unread_pages=tuple(unread),
         warnings=tuple(_warnings(textless[Sight.SCAN], textless[Sight.DRAWING], lost)),
     )
 
 
-def _sheet(page: PageReader) -> Sheet:
-    words = page.words()
+def _as_shown(block: Block, shown: dict[int, AsShown]) -> Block:
+    """Return a block with its place on the pages as shown, where they were turned for reading."""
+    place = block.place
+    if not shown or not isinstance(place, PagePlace) or not any(region.page in shown for region in place.regions):
+        return block
+    regions = (_region_as_shown(region, shown.get(region.page)) for region in place.regions)
+    return replace(block, place=replace(place, regions=tuple(regions)))
+
+
+def _region_as_shown(region: Region, as_shown: AsShown | None) -> Region:
+    if as_shown is None:
+        return region
+    x0, top, x1, bottom = (round(edge, 2) for edge in as_shown((region.x0, region.top, region.x1, region.bottom)))
+    return replace(region, x0=x0, top=top, x1=x1, bottom=bottom)
+
+
+def _sheet(page: PageReader, numbers: LineNumbers) -> Sheet:
+    words = numbers.without(page.words(), page.width)
     tables, rest = page_tables(words, page.rules(), page.number, page.face) if words else ([], [])
     lines = page_lines(rest, page.number, page.face)
     lines = sorted([*lines, *tables], key=lambda line: line.start)
     margins = margin_lines(lines, page.height)
     artifacts = frozenset(line.start for line in margins if page.is_artifact(line.start))
     return Sheet(page.number, page.height, page.label, lines, artifacts)
-
-
-def _title(text: str) -> str:
-    """Return the title the file states, or nothing where it is only the name of the file it was made from."""
-    text = " ".join(text.split())
-    return "" if NO_TITLE.search(text) else text
 
 
 def _warnings(scans: Sequence[int], drawings: Sequence[int], lost: Sequence[int]) -> Iterator[str]:

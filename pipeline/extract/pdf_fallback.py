@@ -11,7 +11,9 @@ from typing import Any
 import pdfplumber
 
 from pipeline.errors import DamagedError
-from pipeline.extract.pdf_pages import Face, PdfInfo, Sight, Word, is_bold, sight_of
+from pipeline.extract.pdf_chars import is_bold
+from pipeline.extract.pdf_geometry import Box, Face, Word
+from pipeline.extract.pdf_pages import PdfInfo, Sight, sight_of
 from pipeline.extract.pdf_rules import Rule
 
 # It reports every oddity of a broken file, and what matters of that is said in our own words.
@@ -98,6 +100,14 @@ class PlumberPage:
     def sight(self) -> Sight:
         """Return what the page shows, its text apart."""
         return sight_of(len(self._page.images), len(self._page.rects) + len(self._page.curves))
+
+    def is_turned(self) -> bool:
+        """Return False: pages are not turned here."""
+        return False
+
+    def as_shown(self, box: Box) -> Box:
+        """Return the box as it is."""
+        return box
 
     def _word(self, item: dict[str, Any], start: int) -> Word:
         text = str(item["text"])

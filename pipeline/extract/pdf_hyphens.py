@@ -36,6 +36,7 @@ REPAIRS = str.maketrans(
         "\ufeff": "",
     }
 )
+REPAIRABLE = re.compile("[" + "".join(map(chr, REPAIRS)) + "]")
 
 
 @cache
@@ -47,7 +48,7 @@ def words(name: str) -> frozenset[str]:
 
 def repaired(text: str) -> str:
     """Return a line's text with drawn hyphens as "-" and ligatures as letters."""
-    return text if text.isascii() else text.translate(REPAIRS)
+    return text.translate(REPAIRS) if REPAIRABLE.search(text) else text
 
 
 class Joiner:
@@ -71,7 +72,9 @@ class Joiner:
     def _append(self, text: str, line: str) -> str:
         if text[-1] in "/*_" and text[-2:-1].isalnum() and line[:1].isalnum():
             return text + line
-        broken = ENDS_BROKEN.search(text[-LONGEST_WORD:]) if text[-1] in HYPHENS else None
+        if text[-1] not in HYPHENS:
+            return f"{text} {line}"
+        broken = ENDS_BROKEN.search(text[-LONGEST_WORD:])
         begin = FIRST_WORD.match(line)
         if broken is None or begin is None:
             return f"{text} {line}"

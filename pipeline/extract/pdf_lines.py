@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.extract.pdf_geometry import Box, Face, Word
 from pipeline.extract.pdf_hyphens import repaired
-from pipeline.extract.pdf_pages import Box, Face, Word
 
 WIDE_GAP = 0.9  # of the word's height: might be a gutter
 NO_ROOM = 0.09  # too narrow for a space
@@ -23,10 +24,12 @@ STRETCHED = 1.6  # times the row's usual gap
 FAR_GAP = 2.6  # certainly not a space between words of one sentence
 FEWEST_ALIGNED = 3
 LONGEST_LABEL = 4  # letters: a bullet or "12." may stand well before its text
+INITIAL = 1.6  # times as high as the word after it: a drop cap
+OPENS_LARGE = 1.25
 PROSE_LETTERS = 12  # a piece of a line of prose has more letters, a cell or label fewer
 
 
-class TableRow(Struct, frozen=True):
+class TableRow(Struct, frozen=True, gc=False):
     """One row of a ruled table: its cells, each the texts of its lines, and where its words stand.
 
     ``names`` tells that the row names the columns below it.
@@ -42,7 +45,7 @@ class TableRow(Struct, frozen=True):
     names: bool = False
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """Words on one baseline with one way to be set; or, with no text but ``table``, the rows of a table there.
 
     ``first`` is the width of the first word; ``turned`` text does not run from left to right; ``gapped`` lines
@@ -96,7 +99,7 @@ def page_lines(words: Sequence[Word], page: int, face: Callable[[int], Face]) ->
     """Return the lines of a page in the order of the file."""
     rows = _rows(words)
     cuts = _gutter_cuts(rows)
-    pieces = [piece for i, row in enumerate(rows) for piece in _split(row, cuts.get(i, ()))]
+    pieces = [piece for i, row in enumerate(rows) for piece in (_split(row, cuts[i]) if i in cuts else (row,))]
     return [_line(piece, page, face) for piece in pieces]
 
 
@@ -105,17 +108,19 @@ def same_baseline(a: Line, b: Line) -> bool:
     return abs(a.middle - b.middle) <= 0.35 * max(a.height, b.height)
 
 
-def mended(lines: Sequence[Line], *, labels: bool = True) -> list[Line]:
+def mended(lines: Sequence[Line], *, labels: bool = True, large: float = inf) -> list[Line]:
     """Return lines with the pieces of one line, torn apart by a wide gap, joined again.
 
     Pieces belong together if a line above or below spans the gap; with ``labels``, short pieces always do: that
-    is right only where lines are known to be in reading order.
+    is right only where lines are known to be in reading order. Figures beside each other stay apart if they are
+    set in ``large`` letters or larger: they are no row of a table.
     """
     done: list[Line] = []
     for number, line in enumerate(lines):
         if done and _is_torn(done[-1], line):
             around = [*done[-2:-1], *lines[number + 1 : number + 2]]
-            if (labels and _is_label(done[-1], line)) or _is_spanned(done[-1], line, around):
+            is_label = labels and _is_label(done[-1], line) and not _are_large_figures(done[-1], line, large)
+            if is_label or _is_spanned(done[-1], line, around):
                 done[-1] = _joined(done[-1], line)
                 continue
         done.append(line)
@@ -153,6 +158,10 @@ def _is_label(a: Line, b: Line) -> bool:
     return min(a.letters, b.letters) < PROSE_LETTERS
 
 
+def _are_large_figures(a: Line, b: Line, large: float) -> bool:
+    return min(a.size, b.size) >= large and not any(map(str.isalpha, a.text + b.text))
+
+
 def _is_spanned(a: Line, b: Line, around: Sequence[Line]) -> bool:
     return any(_is_neighbour(line, b) and line.x0 < a.x1 and line.x1 > b.x0 for line in around)
 
@@ -177,24 +186,37 @@ def _joined(left: Line, right: Line) -> Line:
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
-    rows: list[list[Word]] = []
-    before: Word | None = None
-    for word in words:
-        if before is not None and _goes_on(before, word):
-            rows[-1].append(word)
+    if not words:
+        return []
+    row = [words[0]]
+    rows = [row]
+    for before, word in pairwise(words):
+        a_top, a_bottom, b_top, b_bottom = before.top, before.bottom, word.top, word.bottom
+        high = a_bottom - a_top
+        if b_bottom - b_top > high:  # noqa: PLR1730 (a call costs more than all the rest)
+            high = b_bottom - b_top
+        # The hot loop of the reader: two upright words of one line are told here, the rest in functions.
+        if (
+            -0.3 * high <= word.x0 - before.x1 <= FAR_GAP * high
+            and -0.7 * high <= a_top + a_bottom - b_top - b_bottom <= 0.7 * high
+            and not (before.turned or word.turned)
+            and not (len(before.text) == 1 and len(row) == 1 and _is_initial(before, word))
+        ) or (before.turned and _goes_on_turned(before, word)):
+            row.append(word)
         else:
-            rows.append([word])
-        before = word
+            row = [word]
+            rows.append(row)
     return rows
 
 
-def _goes_on(before: Word, word: Word) -> bool:
-    if before.turned or word.turned:
-        # Of a single letter one cannot tell.
-        return before.turned and (word.turned or len(word.text) == 1) and _touch(before, word)
-    high = max(before.bottom - before.top, word.bottom - word.top)
-    level = abs(before.top + before.bottom - word.top - word.bottom) <= 0.7 * high
-    return level and -0.3 * high <= word.x0 - before.x1 <= FAR_GAP * high
+def _goes_on_turned(before: Word, word: Word) -> bool:
+    # Of a single letter one cannot tell whether it is turned.
+    return (word.turned or len(word.text) == 1) and _touch(before, word)
+
+
+def _is_initial(before: Word, word: Word) -> bool:
+    letters = before.text.isalpha() and word.text[0].isalpha()
+    return letters and before.bottom - before.top > INITIAL * (word.bottom - word.top)
 
 
 def _touch(a: Word, b: Word) -> bool:
@@ -221,16 +243,18 @@ def _wide_gaps(rows: list[list[Word]]) -> list[Gap]:
 
 
 def _gaps_of_row(row: list[Word], number: int) -> list[Gap]:
-    wide = [
-        Gap(number, i, a.x1, b.x0, min(a.top, b.top), max(a.bottom, b.bottom))
-        for i, (a, b) in enumerate(pairwise(row), 1)
-        if b.x0 - a.x1 > WIDE_GAP * (b.bottom - b.top) and not b.turned
-    ]
+    wide = [i for i, (a, b) in enumerate(pairwise(row), 1) if b.x0 - a.x1 > WIDE_GAP * (b.bottom - b.top)]
     if not wide:
         return []
     # In a line stretched to fill its column all gaps are wide, and none of them is a gutter.
-    usual = median(b.x0 - a.x1 for a, b in pairwise(row))
-    return [gap for gap in wide if gap.x1 - gap.x0 > STRETCHED * usual or len(row) == 2]
+    usual = median([b.x0 - a.x1 for a, b in pairwise(row)])
+    gaps = [_gap(row, number, i) for i in wide if not row[i].turned]
+    return [gap for gap in gaps if gap.x1 - gap.x0 > STRETCHED * usual or len(row) == 2]
+
+
+def _gap(row: list[Word], number: int, i: int) -> Gap:
+    a, b = row[i - 1], row[i]
+    return Gap(number, i, a.x1, b.x0, min(a.top, b.top), max(a.bottom, b.bottom))
 
 
 def _is_prose(row: list[Word], cut: int) -> bool:
@@ -283,28 +307,36 @@ def _split(row: list[Word], cuts: Sequence[int]) -> list[list[Word]]:
 
 def text_of(words: Sequence[Word]) -> str:
     """Return the words of one line as text, with the characters peculiar to PDFs repaired."""
+    text = " ".join([word.text for word in words])
+    if " -" in text or "- " in text or "\u00ad" in text or "\ufffe" in text:
+        text = _with_tight_hyphens(words)
+    return repaired(text)
+
+
+def _with_tight_hyphens(words: Sequence[Word]) -> str:
     text = words[0].text
     for a, b in pairwise(words):
         # Before and after a hyphen pdfium at times invents a space where there is no room for one.
         hyphen = b.text[0] in HYPHENS or a.text[-1] in HYPHENS
         tight = hyphen and b.x0 - a.x1 < NO_ROOM * max(a.bottom - a.top, b.bottom - b.top)
         text += b.text if tight else f" {b.text}"
-    return repaired(text)
+    return text
 
 
 def _line(words: list[Word], page: int, face: Callable[[int], Face]) -> Line:
     first, last = words[0], words[-1]
-    main = max(words[:4], key=lambda word: len(word.text))
-    text = words[1:] if len(first.text) <= LONGEST_LABEL else words
-    look = face(main.start)
+    main = max(words[:4], key=_length)
+    # A word that opens with a large letter is set like its second letter.
+    opens_large = main is first and len(main.text) > 2 and len(words) > 1 and _is_higher(main, words[1])
+    look = face(main.start + opens_large)
     bold = look.bold and (len(words) == 1 or (face(first.start).bold and face(last.start).bold))
     return Line(
         page,
         text_of(words),
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
+        min([word.x0 for word in words]),
+        min([word.top for word in words]),
+        max([word.x1 for word in words]),
+        max([word.bottom for word in words]),
         first.start,
         last.end,
         look.size,
@@ -312,5 +344,17 @@ def _line(words: list[Word], page: int, face: Callable[[int], Face]) -> Line:
         first.x1 - first.x0,
         look.base,
         first.turned,
-        any(b.x0 - a.x1 > WIDE_GAP * (b.bottom - b.top) for a, b in pairwise(text)),
+        _is_gapped(words[1:] if len(first.text) <= LONGEST_LABEL else words),
     )
+
+
+def _is_higher(word: Word, other: Word) -> bool:
+    return word.bottom - word.top > OPENS_LARGE * (other.bottom - other.top)
+
+
+def _length(word: Word) -> int:
+    return len(word.text)
+
+
+def _is_gapped(words: Sequence[Word]) -> bool:
+    return True in [b.x0 - a.x1 > WIDE_GAP * (b.bottom - b.top) for a, b in pairwise(words)]

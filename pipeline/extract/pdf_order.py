@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from msgspec import Struct
 
+from pipeline.extract.pdf_initials import with_initials
 from pipeline.extract.pdf_lines import Line, mended, same_baseline, with_bullets
 
 MOST_HOPS = 0.2  # share of lines that are followed by one beside them
 FEWEST_HOPS = 3
 PROSE = 40  # letters in a run that is more than a label
+LARGE = 1.4  # times the usual size of the page
 HALF_LINE = 15  # letters in a piece of a line of prose
 
 
@@ -48,11 +51,12 @@ class Run(Struct, frozen=True, gc=False):
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a page in reading order."""
-    straight = with_bullets([line for line in lines if not line.turned])
+    straight = with_bullets(with_initials([line for line in lines if not line.turned]))
     runs = _runs(mended(straight, labels=False))
-    if _hops(straight) or _jumps_up(runs) or _jumps_left(runs):
+    if _hops(straight) or _jumps_up(runs) or _jumps_left(runs) or _climbs(straight):
         runs = _cut(runs)
-    ordered = mended([line for run in runs for line in run.lines])
+    large = LARGE * median([line.size for line in straight]) if straight else inf
+    ordered = mended([line for run in runs for line in run.lines], large=large)
     return ordered + [line for line in lines if line.turned]
 
 
@@ -115,6 +119,12 @@ def _is_left(b: Run, a: Run) -> bool:
     return alike and beside and b.x1 <= a.x0
 
 
+def _climbs(lines: Sequence[Line]) -> bool:
+    """Return whether lines follow each other upwards, as pdfium gives the text of some turned pages."""
+    ups = sum(_is_below(b, a) for a, b in pairwise(lines) if b.base < a.base)
+    return ups >= FEWEST_HOPS and ups > len(lines) / 2
+
+
 def _counts(run: Run) -> bool:
     return run.letters >= PROSE or (len(run.lines) == 1 and run.lines[0].bold and run.letters >= 8)
 
@@ -167,18 +177,18 @@ def _gutters(runs: list[Run]) -> list[float]:
 
 def _bands(runs: list[Run], x: float) -> list[tuple[list[Run], list[Run]]]:
     bands: list[tuple[list[Run], list[Run]]] = [([], [])]
+    big = 1.15 * median([line.size for run in runs for line in run.lines])
     for run in sorted(runs, key=lambda run: run.top):
-        if (run.x0 < x - 1 and run.x1 > x + 1) or _divides(run, runs, x):
+        if (run.x0 < x - 1 and run.x1 > x + 1) or (run.size > big and _is_alone(run, runs, x)):
             bands.append(([], []))
         else:
             bands[-1][(run.x0 + run.x1) / 2 > x].append(run)
     return bands
 
 
-def _divides(run: Run, runs: list[Run], x: float) -> bool:
+def _is_alone(run: Run, runs: list[Run], x: float) -> bool:
     """Return whether a heading stands alone, so that it heads what is below on both sides."""
-    big = run.size > 1.15 * median(line.size for other in runs for line in other.lines)
-    return big and not any(
+    return not any(
         (other.x0 + other.x1 > 2 * x) != (run.x0 + run.x1 > 2 * x)
         and min(run.bottom, other.bottom) > max(run.top, other.top)
         for other in runs

@@ -5,23 +5,20 @@ A cheap count comes first: most pages have few lines, and those cost next to not
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
-FEWEST_RULES = 4  # two across and two down make one cell
-MOST_OBJECTS = 4000  # a map or a chart; never a table
+from pipeline.extract.pdf_geometry import Box, Shown
+from pipeline.extract.pdf_objects import MOST_OBJECTS, Path, bounds, clip_box, is_drawn, paths, strokes
+
 THIN = 3.0  # points: a filled rectangle this thin is a line
 SHORTEST = 3.0
 SMALLEST_GRID = 15.0  # a smaller drawing is an icon
 STRAIGHT = 0.5
-
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
-Shown = Callable[[float, float, float, float], Box]
+SLACK = 1.5  # by so much a line may lie outside of the window it is seen through
 
 
 class Rule(Struct, frozen=True, gc=False):
@@ -36,44 +33,41 @@ class Rule(Struct, frozen=True, gc=False):
 
 def page_rules(page: Any, shown: Shown) -> list[Rule]:
     """Return the ruling lines of a page, or nothing if they cannot make a table."""
-    rules: list[Rule] = []
-    for item, matrix in _paths(page):
-        rules.extend(_rules_of(item, matrix, shown))
+    found = [(path, rules) for path in paths(page) if (rules := list(_rules_of(path, shown)))]
+    if not _make_cells([rule for _, rules in found for rule in rules]):
+        return []
+    seen = [rule for path, rules in found for rule in _seen(rules, clip_box(path, shown))]
+    return seen if _make_cells(seen) else []
+
+
+def _make_cells(rules: Sequence[Rule]) -> bool:
+    """Return whether there are two lines across and two down, enough for one cell."""
     across = sum(rule.across for rule in rules)
-    return rules if across >= 2 and len(rules) - across >= 2 and len(rules) >= FEWEST_RULES else []
+    return across >= 2 and len(rules) - across >= 2
 
 
-def _paths(page: Any) -> Iterator[tuple[Any, Any]]:
-    count = pdfium.FPDFPage_CountObjects(page)
-    if count > MOST_OBJECTS:
+def _seen(rules: Sequence[Rule], clip: Box | None) -> Iterator[Rule]:
+    """Yield what is seen of rules through a window: drawings are often cut to size that way."""
+    if clip is None:
+        yield from rules
         return
-    for index in range(count):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item, None
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _paths_of_form(item)
+    for rule in rules:
+        x0, top = max(rule.x0, clip[0] - SLACK), max(rule.top, clip[1] - SLACK)
+        x1, bottom = min(rule.x1, clip[2] + SLACK), min(rule.bottom, clip[3] + SLACK)
+        if x0 <= x1 and top <= bottom and max(x1 - x0, bottom - top) >= SHORTEST:
+            yield Rule(x0, top, x1, bottom, rule.across)
 
 
-def _paths_of_form(form: Any) -> Iterator[tuple[Any, Any]]:
-    matrix = _matrix(form)
-    for index in range(min(pdfium.FPDFFormObj_CountObjects(form), MOST_OBJECTS)):
-        item = pdfium.FPDFFormObj_GetObject(form, index)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item, matrix
-
-
-def _rules_of(item: Any, outer: Any, shown: Shown) -> Iterator[Rule]:
-    if not _is_drawn(item):
+def _rules_of(path: Path, shown: Shown) -> Iterator[Rule]:
+    if not is_drawn(path):
         return
-    box = shown(*_bounds(item, outer))
+    box = shown(*bounds(path))
     wide, high = box[2] - box[0], box[3] - box[1]
-    segments = pdfium.FPDFPath_CountSegments(item)
+    segments = pdfium.FPDFPath_CountSegments(path.item)
     if segments <= 5 and min(wide, high) <= THIN:
         yield from _line(box)
     elif max(wide, high) > SMALLEST_GRID and segments <= MOST_OBJECTS:
-        yield from _lines_of_path(item, segments, outer, shown)
+        yield from _lines_of_path(path, segments, shown)
 
 
 def _line(box: Box) -> Iterator[Rule]:
@@ -86,64 +80,7 @@ def _line(box: Box) -> Iterator[Rule]:
         yield Rule(middle, top, middle, bottom, False)
 
 
-def _lines_of_path(item: Any, segments: int, outer: Any, shown: Shown) -> Iterator[Rule]:
-    inner = _matrix(item)
-    for a, b in _strokes(item, segments):
-        (ax, ay), (bx, by) = _through(inner, outer, a), _through(inner, outer, b)
+def _lines_of_path(path: Path, segments: int, shown: Shown) -> Iterator[Rule]:
+    for (ax, ay), (bx, by) in strokes(path, segments):
         if min(abs(ax - bx), abs(ay - by)) <= STRAIGHT:
             yield from _line(shown(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-
-
-def _strokes(item: Any, segments: int) -> list[tuple[Point, Point]]:
-    """Return the straight strokes of a path, or none if it has curves."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    at = ctypes.byref(x), ctypes.byref(y)
-    begin = here = (0.0, 0.0)
-    strokes: list[tuple[Point, Point]] = []
-    for index in range(segments):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return []
-        pdfium.FPDFPathSegment_GetPoint(segment, *at)
-        point = (x.value, y.value)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            begin = point
-        else:
-            strokes.append((here, point))
-        here = point
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            strokes.append((here, begin))
-    return strokes
-
-
-def _is_drawn(item: Any) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value or stroke.value)
-
-
-def _bounds(item: Any, outer: Any) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    refs = (ctypes.byref(value) for value in (left, bottom, right, top))
-    pdfium.FPDFPageObj_GetBounds(item, *refs)
-    if outer is None:
-        return left.value, bottom.value, right.value, top.value
-    (ax, ay), (bx, by) = _apply(outer, (left.value, bottom.value)), _apply(outer, (right.value, top.value))
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-
-def _matrix(item: Any) -> Any:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
-    return matrix
-
-
-def _through(inner: Any, outer: Any, point: Point) -> Point:
-    moved = _apply(inner, point)
-    return moved if outer is None else _apply(outer, moved)
-
-
-def _apply(matrix: Any, point: Point) -> Point:
-    x, y = point
-    return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pipeline.extract.pdf_geometry import Box, Face, Word
 from pipeline.extract.pdf_lines import Line, TableRow, text_of
-from pipeline.extract.pdf_pages import Box, Face, Word
 from pipeline.extract.pdf_rules import SHORTEST, Rule
 
 TOLERANCE = 3.0  # points, pdfplumber's default for snapping, joining and crossing lines
 SMALLEST_CELL = 5.0  # points: less is the space between the two lines of a double rule
+OVERLAP = 2.0  # points: by so much a word may stick out of its cell
+FEWEST_CUT = 3
+MOST_CUT = 0.05  # of the words in a table
+PROSE_WORDS = 60
 Grid = list[list[Box]]  # rows of cells, top to bottom
+Rows = list[list[list[Word]]]  # the words of each cell
 
 
 def page_tables(
@@ -19,13 +24,19 @@ def page_tables(
     """Return the ruled tables of a page, each as one line that has cells, and the words outside of them."""
     tables: list[Line] = []
     for grid in _grids(rules) if rules else ():
-        filled = [[_inside(cell, words) for cell in row] for row in grid]
-        rows = _without_fillers([row for row in filled if any(row)])
-        if _is_table(rows):
+        for rows in _tables_in(grid, words):
             taken = {word.start for row in rows for cell in row for word in cell}
             words = [word for word in words if word.start not in taken]
             tables.append(_as_line(rows, page, face))
     return tables, words
+
+
+def _tables_in(grid: Grid, words: Sequence[Word]) -> list[Rows]:
+    filled = _filled(grid, words)
+    rows = _without_fillers([row for row in filled if any(row)])
+    if not _is_table(rows) or _cuts_words(grid, filled):
+        return []
+    return [part for part in _parts(rows) if _is_table(part)]
 
 
 def _grids(rules: Sequence[Rule]) -> list[Grid]:
@@ -59,6 +70,16 @@ def _grid(cells: Sequence[Box]) -> Grid:
     return [sorted(cell for cell in cells if cell[1] == top) for top in tops]
 
 
+def _filled(grid: Grid, words: Sequence[Word]) -> Rows:
+    """Return the words of each cell, by row."""
+    return [[_inside(cell, beside) for cell in row] for row, beside in ((row, _beside_row(row, words)) for row in grid)]
+
+
+def _beside_row(row: Sequence[Box], words: Sequence[Word]) -> list[Word]:
+    twice_top, twice_bottom = 2 * row[0][1], 2 * max(cell[3] for cell in row)
+    return [word for word in words if twice_top <= word.top + word.bottom <= twice_bottom]
+
+
 def _inside(cell: Box, words: Sequence[Word]) -> list[Word]:
     x0, top, x1, bottom = cell
     return [
@@ -66,19 +87,42 @@ def _inside(cell: Box, words: Sequence[Word]) -> list[Word]:
     ]
 
 
-def _is_table(rows: list[list[list[Word]]]) -> bool:
+def _is_table(rows: Rows) -> bool:
     # One column is a frame around prose, one row a pair of boxes: both are read as prose.
     side_by_side = sum(sum(bool(cell) for cell in row) >= 2 for row in rows)
     return len(rows) >= 2 and side_by_side >= max(2, len(rows) / 3)
 
 
-def _without_fillers(rows: list[list[list[Word]]]) -> list[list[list[Word]]]:
+def _cuts_words(grid: Grid, filled: Rows) -> bool:
+    """Return whether sides of cells run through words: then the lines are part of a picture, not of a table."""
+    pairs = [
+        (cell, word)
+        for boxes, row in zip(grid, filled, strict=True)
+        for cell, found in zip(boxes, row, strict=True)
+        for word in found
+    ]
+    cut = sum(word.x0 < cell[0] - OVERLAP or word.x1 > cell[2] + OVERLAP for cell, word in pairs)
+    return cut >= FEWEST_CUT and cut > MOST_CUT * len(pairs)
+
+
+def _parts(rows: Rows) -> list[Rows]:
+    """Return a table in the parts that are left of it without rows that are but a frame around prose."""
+    parts: list[Rows] = [[]]
+    for row in rows:
+        if sum(bool(cell) for cell in row) == 1 and sum(map(len, row)) >= PROSE_WORDS:
+            parts.append([])
+        else:
+            parts[-1].append(row)
+    return parts
+
+
+def _without_fillers(rows: Rows) -> Rows:
     # Extra rules, as in double frames, make empty cells: no row needs more cells than the fullest has words in.
     columns = max((sum(bool(cell) for cell in row) for row in rows), default=0)
     return [row if len(row) <= columns else [cell for cell in row if cell] for row in rows]
 
 
-def _as_line(rows: list[list[list[Word]]], page: int, face: Callable[[int], Face]) -> Line:
+def _as_line(rows: Rows, page: int, face: Callable[[int], Face]) -> Line:
     names = _naming_rows(rows, face)
     table = tuple(_row(row, i in names) for i, row in enumerate(rows))
     return Line(
@@ -127,7 +171,7 @@ def _beside(a: Word, b: Word) -> bool:
     return abs(a.top + a.bottom - b.top - b.bottom) <= 0.7 * high and b.x0 >= a.x1 - 0.3 * high
 
 
-def _naming_rows(rows: list[list[list[Word]]], face: Callable[[int], Face]) -> set[int]:
+def _naming_rows(rows: Rows, face: Callable[[int], Face]) -> set[int]:
     """Return which rows name the columns: those all in bold, or a first row of words above figures."""
     bold = {i for i, row in enumerate(rows) if _is_full(row) and _is_bold(row, face)}
     if bold and len(bold) <= len(rows) / 2:

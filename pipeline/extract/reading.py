@@ -31,7 +31,7 @@ GARBLED = 0.01
 # Titles that programs fill in by themselves.
 _POOR_TITLE = re.compile(
     r"(?:microsoft word|document|dokument|documento|untitled|unbenannt|sans titre|powerpoint)[\W\d]{0,12}$"
-    r"|.*\.(?:docx?|indd|pdf|pptx?|odt|rtf|qxd|xlsx?)$|microsoft word - ",
+    r"|.*\.(?:docx?|indd|pdf|pptx?|odt|rtf|qxd|xlsx?)\W*$|\(?microsoft \w+ - ",
     re.IGNORECASE,
 )
 

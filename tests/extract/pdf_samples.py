@@ -17,13 +17,14 @@ PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9F
 
 
 class Text(NamedTuple):
-    """One line of text; ``y`` is its baseline."""
+    """One line of text; ``y`` is its baseline, ``spacing`` what is added between letters."""
 
     text: str
     x: float
     y: float
     size: float = 10.0
     bold: bool = False
+    spacing: float = 0.0
 
 
 class Rect(NamedTuple):
@@ -35,11 +36,18 @@ class Rect(NamedTuple):
     height: float
 
 
+class Cropped(NamedTuple):
+    """Rectangles that are seen through a window only."""
+
+    window: Rect
+    rects: Sequence[Rect]
+
+
 class Image(NamedTuple):
     """A grey picture over the whole page."""
 
 
-Item = Text | Rect | Image
+Item = Text | Rect | Cropped | Image
 
 
 def column(
@@ -80,12 +88,14 @@ def pdf(
     *pages: Sequence[Item],
     title: str = "",
     turn: int = 0,
+    lying: bool = False,
     box: Sequence[float] = (0, 0, WIDTH, HEIGHT),
     password: str | None = None,
 ) -> bytes:
     """Return a PDF with these pages. With a password (that may be empty) the file is encrypted.
 
-    ``turn`` is how far a viewer turns the page; the items stand upright after that.
+    ``turn`` is how far a viewer turns the page; the items stand upright after that. On a ``lying`` page the viewer
+    does not do so: the reader has to.
     """
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", _font("Helvetica"), _font("Helvetica-Bold"), _image()]
     objects.append(b"<</Title(%s)>>" % _escaped(title))
@@ -93,7 +103,7 @@ def pdf(
     kids = []
     for page in pages:
         objects.append(_stream(b"", _content(page, turn), lock, len(objects) + 1))
-        objects.append(_page(len(objects), turn, box))
+        objects.append(_page(len(objects), 0 if lying else turn, box))
         kids.append(len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     return _file(objects, _trailer(password) if password is not None else b"")
@@ -130,10 +140,13 @@ def _content(items: Iterable[Item], turn: int) -> bytes:
 
 def _drawn(item: Item, high: float) -> bytes:
     match item:
-        case Text(text, x, y, size, bold):
-            return b"BT /F%d %g Tf %g %g Td (%s) Tj ET" % (bold, size, x, high - y, _escaped(text))
+        case Text(text, x, y, size, bold, spacing):
+            return b"BT /F%d %g Tf %g Tc %g %g Td (%s) Tj ET" % (bold, size, spacing, x, high - y, _escaped(text))
         case Rect(x, y, width, height):
             return b"%g %g %g %g re f" % (x, high - y - height, width, height)
+        case Cropped(window, rects):
+            inside = b" ".join(_drawn(rect, high) for rect in rects)
+            return b"q %s W n %s Q" % (_drawn(window, high).removesuffix(b" f"), inside)
         case _:
             return b"q %g 0 0 %g 0 0 cm /I Do Q" % (WIDTH, HEIGHT)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pypdfium2
 import pytest
 
 from pipeline.errors import DamagedError, EmptyError, PasswordError
+from pipeline.extract import read as read_source
 from pipeline.extract.blocks import Block, Document
 from pipeline.extract.pdf import read_pdf
 from pipeline.models import PagePlace, Part, Region
-from tests.extract.pdf_samples import HEIGHT, WIDTH, Image, Item, Rect, Text, column, lines_at, pdf
+from tests.extract.pdf_samples import HEIGHT, WIDTH, Image, Item, Rect, Text, column, grid, lines_at, pdf
 
 PROSE = (
     "The integration council advises the city on all matters of migration. It meets six times a year and its "
@@ -61,17 +63,45 @@ class TestText:
     def test_it_counts_pages(self, read: Read) -> None:
         assert read(pdf(column(PROSE), column(PROSE))).pages == 2
 
+    def test_it_keeps_the_title_that_the_file_states(self, read: Read) -> None:
+        assert read(pdf(column(PROSE), title="Integrationskonzept  2030")).title == "Integrationskonzept 2030"
+
     @pytest.mark.parametrize(
-        ("stated", "title"),
+        "stated",
         [
-            ("Integrationskonzept 2030", "Integrationskonzept 2030"),
-            ("Microsoft Word - Konzept_final.docx", ""),
-            ("konzept-druck.indd", ""),
-            ("", ""),
+            "Microsoft Word - Konzept_final.docx",
+            "(Microsoft Word - Niederschrift 2. Sitzung)",
+            "Microsoft Word - Bericht .docx ",
+            "konzept-druck.indd",
+            "",
         ],
     )
-    def test_it_keeps_a_stated_title_but_no_file_name(self, read: Read, stated: str, title: str) -> None:
-        assert read(pdf(column(PROSE), title=stated)).title == title
+    def test_a_file_name_is_no_title(self, read: Read, tmp_path: Path, stated: str) -> None:
+        read(pdf(column(PROSE), title=stated))
+        assert read_source(tmp_path / "strategy.pdf").source.title == "strategy"
+
+
+class TestPagesThatLieOnTheirSide:
+    """Pages whose text runs up or down, though the file does not say that they are turned."""
+
+    ITEMS: ClassVar = [*column(PROSE, width=250), *column(PROSE.upper(), y=250, width=250)]
+
+    @pytest.mark.parametrize("turn", [90, 180, 270])
+    def test_they_are_read_like_any_other(self, read: Read, turn: int) -> None:
+        assert texts(read(pdf(self.ITEMS, turn=turn, lying=True))) == [PROSE, PROSE.upper()]
+
+    @pytest.mark.parametrize("turn", [90, 180, 270])
+    def test_boxes_are_those_of_the_page_as_shown(self, read: Read, tmp_path: Path, turn: int) -> None:
+        region = only_region(read(pdf(column(PROSE, width=200), turn=turn, lying=True)))
+        assert ink(tmp_path / "strategy.pdf") == pytest.approx((region.x0, region.top, region.x1, region.bottom), abs=4)
+
+    def test_their_tables_are_tables(self, read: Read) -> None:
+        rows = [["Measure", "Places"], ["Language courses", "1250"], ["Mentoring", "80"]]
+        found = read(pdf(grid(rows), turn=90, lying=True))
+        assert texts(found) == ["Measure | Places", "Language courses | 1250", "Mentoring | 80"]
+
+    def test_a_note_in_the_margin_does_not_turn_the_page(self, read: Read) -> None:
+        assert texts(read(pdf([*column(PROSE), Text("Draft", 20, 400)]))) == [PROSE, "Draft"]
 
 
 class TestRunningHeads:

@@ -136,3 +136,75 @@ def test_a_raised_footnote_mark_is_no_part_of_the_sentence(tmp_path: Path) -> No
 @pytest.mark.parametrize("text", ["Figure 3: Arrivals by year", "Tabelle 2: Plätze in Kursen", "Abb. 1 Stadtteile"])
 def test_captions_are_told_by_their_first_word_and_number(tmp_path: Path, text: str) -> None:
     assert parts(blocks(tmp_path, [*column(FIRST), Text(text, 70, 300)]))[-1] == (Part.CAPTION, text)
+
+
+REST = [
+    "ho walks over the bridge on a Saturday hears a dozen languages before",
+    "he is on the other side. It has never been any different in this city, as",
+    "people came from everywhere and stayed for good.",
+]
+WHOLE = "Who walks over the bridge on a Saturday hears a dozen languages before he is on the other side. " + (
+    "It has never been any different in this city, as people came from everywhere and stayed for good."
+)
+
+
+def drop_cap(*, after: bool) -> list[Item]:
+    letter = Text("W", 70, 118, 28)
+    lines = [Text(line, 98 if i < 2 else 70, 106 + 12 * i) for i, line in enumerate(REST)]
+    return [*lines, letter] if after else [letter, *lines]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before its text", "after its text"])
+def test_a_drop_cap_is_the_first_letter_of_its_paragraph(tmp_path: Path, after: bool) -> None:
+    found = blocks(tmp_path, [*drop_cap(after=after), *column(SECOND, y=180)])
+    assert parts(found) == [(Part.PARAGRAPH, WHOLE), (Part.PARAGRAPH, SECOND)]
+
+
+def test_a_large_first_letter_on_the_line_does_not_make_the_line_a_heading(tmp_path: Path) -> None:
+    lines = [Text("W", 70, 106, 16), Text(REST[0], 85.1, 106), *lines_at(REST[1:], y=118)]
+    assert parts(blocks(tmp_path, [*lines, *column(SECOND, y=180)]))[0] == (Part.PARAGRAPH, WHOLE)
+
+
+def test_a_letter_beside_a_title_is_no_drop_cap(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [Text("B", 70, 118, 28), Text("Measures of the city", 98, 106, 14), *column(FIRST, y=150)])
+    assert [block.text for block in found] == ["B Measures of the city", FIRST]
+
+
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [
+        (["Whoever wants a say has to know what is going on.", "And wants an answer."], Part.PARAGRAPH),
+        (["The city needs skilled people. Many are here."], Part.PARAGRAPH),
+        (["Advice for all newcomers."], Part.PARAGRAPH),
+        (["What is it that newcomers need?"], Part.HEADING),
+        (["A plan for the whole of the city", "and for all who live in it"], Part.HEADING),
+        (["Goals of the association C.O.R."], Part.HEADING),
+    ],
+)
+def test_larger_text_that_ends_in_a_full_stop_is_no_heading(tmp_path: Path, lines: list[str], part: Part) -> None:
+    found = blocks(tmp_path, [*lines_at(lines, y=70, size=13), *column(FIRST, y=130), *column(SECOND, y=200)])
+    assert parts(found)[0] == (part, " ".join(lines))
+
+
+@pytest.mark.parametrize(("figure", "size"), [("310", 20), ("6.200", 20), ("47 %", 24)])
+def test_a_big_figure_stands_in_the_paragraph_of_the_words_below(tmp_path: Path, figure: str, size: float) -> None:
+    caption = lines_at(["people took part in", "the workshops"], x=420, y=122, size=8)
+    page = [*column(FIRST, width=300), Text(figure, 420, 110, size, True), *caption, *column(SECOND, y=240)]
+    assert (Part.PARAGRAPH, f"{figure} people took part in the workshops") in parts(blocks(tmp_path, page))
+
+
+def test_figures_side_by_side_each_find_their_words(tmp_path: Path) -> None:
+    figures = [Text("38", 100, 300, 24, True), Text("26", 300, 300, 24, True)]
+    words = [Text("languages in the pool", 100, 315, 8), Text("offices were asked", 300, 315, 8)]
+    found = [block.text for block in blocks(tmp_path, [*column(FIRST), *figures, *words, *column(SECOND, y=400)])]
+    assert {"38 languages in the pool", "26 offices were asked"} <= set(found)
+
+
+def test_a_figure_below_its_words_comes_after_them(tmp_path: Path) -> None:
+    page = [*column(FIRST), Text("Action", 100, 300, 8), Text("17", 100, 320, 18, True), *column(SECOND, y=400)]
+    assert "Action 17" in [block.text for block in blocks(tmp_path, page)]
+
+
+def test_a_figure_without_words_is_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [*column(FIRST), Text("310", 100, 400, 24), *column(SECOND, y=600)])
+    assert [block.text for block in found] == [FIRST, "310", SECOND]

@@ -104,3 +104,23 @@ def test_a_sentence_goes_on_behind_a_footnote(read: Read) -> None:
     text = read(page, column("residents without a German passport. It meets in public."))
     assert "is elected by all of the residents without a German passport." in text
     assert "\n1 City gazette, number 12." in text
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        Text("Figure 3: Arrivals by year and part of the city, without those whose", 70, 780),
+        Text("Help with the search for a home for all and", 70, 780, 14, True),
+        Text("• Courses for everyone", 70, 190),
+    ],
+    ids=["caption", "heading", "short item"],
+)
+def test_a_sentence_goes_on_from_running_text_only(read: Read, last: Text) -> None:
+    text = read([*column(LEFT), last], column("residents without a German passport. It meets in public."))
+    assert "\nresidents without a German passport. It meets in public." in text
+
+
+def test_an_item_goes_on_over_the_page_if_its_line_was_full(read: Read) -> None:
+    item = "• The advisory council was founded in the year two thousand and is elected by all of the"
+    text = read([*column(LEFT), Text(item, 70, 780)], column("residents without a German passport. It meets."))
+    assert "is elected by all of the residents without a German passport." in text
