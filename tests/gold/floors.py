@@ -1,0 +1,33 @@
+"""The figures of the gold passages, and the floors under them: ``python -m tests.gold.floors`` writes them anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.labelling import evaluate_records, read_records
+
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
+
+
+def read_gold(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the labelled passages of a file."""
+    return read_records(path)
+
+
+def figures(path: Path) -> dict[str, float]:
+    """Return what the floors hold: F1, status accuracy and the share of passages without evidence left alone."""
+    result = evaluate_records(read_gold(path), None)
+    return {
+        "f1": round(result.overall.f1, 3),
+        "status_accuracy": round(result.overall.status_accuracy, 3),
+        "left_alone": round(result.left_alone_share, 3),
+    }
+
+
+if __name__ == "__main__":
+    floors = {path.stem: figures(path) for path in sorted(HERE.glob("*.jsonl"))}
+    FLOORS.write_text(json.dumps(floors, indent=2) + "\n", "utf-8", newline="\n")
