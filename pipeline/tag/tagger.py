@@ -28,12 +28,13 @@ NEAR = 30
 
 
 class Claim(Struct, frozen=True):
-    """A hit in its sentence, with its status and the cues for it."""
+    """A hit in its sentence, with its status and the cues for it, and the sentence that answers a question."""
 
     text: Around
     hit: Hit
     status: Status
     cues: tuple[Cue, ...]
+    answer: tuple[Around, ...] = ()
 
 
 class Tagger:
@@ -83,8 +84,10 @@ class Tagger:
             if sentence.concepts:
                 around = _surroundings(texts, n, tuple(beside))
                 for hit in self._rules.hits(sentence.concepts, around):
-                    stretches = [*_stretches(hit, texts[n]), *_answer(texts, n)]
-                    yield Claim(texts[n], hit, *status_of(stretches, year=year, default=hit.rule.status))
+                    answer = _answer(texts, n)
+                    stretches = [*_stretches(hit, texts[n]), *(Stretch(text, ()) for text in answer)]
+                    status, cues = status_of(stretches, year=year, default=hit.rule.status)
+                    yield Claim(texts[n], hit, status, cues, answer)
 
 
 def _beside(reader: Reader, where: str, text: str) -> Iterator[Around]:
@@ -103,10 +106,9 @@ def _surroundings(texts: Sequence[Around], n: int, beside: tuple[Around, ...]) -
     return Surroundings(before, beside, far)
 
 
-def _answer(texts: Sequence[Around], n: int) -> Iterator[Stretch]:
-    """Yield the sentence after a question: "A report? We have none." says that it is absent."""
-    if texts[n].sentence.asks and n + 1 < len(texts):
-        yield Stretch(texts[n + 1], ())
+def _answer(texts: Sequence[Around], n: int) -> tuple[Around, ...]:
+    """Return the sentence after a question: "A report? We have none." says that it is absent."""
+    return tuple(texts[n + 1 : n + 2]) if texts[n].sentence.asks else ()
 
 
 def _stretches(hit: Hit, own: Around) -> list[Stretch]:
@@ -161,6 +163,7 @@ def _quoted(claim: Claim) -> tuple[int, int]:
 def _texts(claim: Claim) -> Iterator[Around]:
     yield from (found.around for found in claim.hit.found if found.around)
     yield from (cue.text for cue in claim.cues)
+    yield from claim.answer
 
 
 def _is_near(sentence: Sentence, own: Sentence) -> bool:

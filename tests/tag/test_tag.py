@@ -160,6 +160,12 @@ def test_a_quote_holds_the_sentence_it_leans_on(tagger: Tagger) -> None:
     assert text[one.start : one.end] == "Die Stadt hat einen Ausländerbeirat. Er tagt viermal im Jahr."
 
 
+def test_a_quote_of_a_question_holds_its_answer(tagger: Tagger) -> None:
+    text = "Es regnete. Und der Ausländerbeirat, tagt der noch? Schon lange nicht mehr. Es regnete wieder."
+    (one,) = (one for one in tagger.tag(passage(text)) if one.facet == "standing_body")
+    assert text[one.start : one.end] == "Und der Ausländerbeirat, tagt der noch? Schon lange nicht mehr."
+
+
 def test_a_quote_leaves_out_a_sentence_far_off(tagger: Tagger) -> None:
     text = f"Die Leitlinien gelten. {'Das Wetter war gut und warm und schön. ' * 5}Zugewanderte kamen zu Wort."
     (one,) = (one for one in tagger.tag(passage(text)) if one.facet == "needs_assessment")
