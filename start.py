@@ -1,8 +1,9 @@
 """Sets peerdesk up and tries it, on Windows, macOS and Linux, with nothing but Python 3.11 or newer.
 
-    python start.py          set up, then draft desk review and report of the demonstration city
-    python start.py test     set up, then run the tests
-    python start.py setup    set up only
+    python start.py                set up, then draft desk review and report of the demonstration city
+    python start.py run CITY ...   set up, then do what "peerdesk run CITY ..." does; so with every command
+    python start.py test           set up, then run the tests
+    python start.py setup          set up only
 
 Everything is installed into the folder .venv beside this file; delete it to undo.
 """
@@ -19,21 +20,28 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 DEMO_CITY = "auenfels"
 
 
-def main(task: str) -> int:
+COMMANDS = ("new", "run", "extract", "tag", "evaluate", "benchmark")
+
+
+def main(task: str, *arguments: str) -> int:
     if sys.version_info < (3, 11):
         print(f"peerdesk needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
-    if task not in ("demo", "test", "setup"):
+    if task not in ("demo", "test", "setup", *COMMANDS):
         print(__doc__)
         return 2
-    if not set_up("dev" if task == "test" else ""):
-        return 1
-    if task == "setup":
-        return 0
+    return do(task, arguments) if set_up("dev" if task == "test" else "") else 1
+
+
+def do(task: str, arguments: tuple[str, ...]) -> int:
     if task == "test":
         return run(BIN / "python", "-m", "pytest", "--cov")
+    if task in COMMANDS:
+        return run(BIN / "peerdesk", task, *arguments)
+    if task == "setup":
+        return 0
     code = run(BIN / "peerdesk", "run", DEMO_CITY)
-    print(f"\nOpen the drafts in Word. To work with a city of your own: {BIN / 'peerdesk'} --help")
+    print("\nOpen the drafts in Word. For a city of your own: python start.py new CITY")
     return code
 
 
@@ -44,7 +52,7 @@ def set_up(extra: str) -> bool:
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
         return True
     print("Setting up (this needs the internet once and takes a minute or two) ...", flush=True)
-    if not VENV.exists() and run(sys.executable, "-m", "venv", VENV) != 0:
+    if run(sys.executable, "-m", "venv", VENV) != 0:
         print('The virtual environment could not be made. On Debian or Ubuntu: "apt install python3-venv".')
         return False
     target = f"{HERE}[{extra}]" if extra else str(HERE)
@@ -66,4 +74,4 @@ def run(*command: object) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "demo"))
+    sys.exit(main(*(sys.argv[1:] or ["demo"])))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pipeline.errors import DataError, OutputError, UsageError
 from pipeline.models import Kind
@@ -37,8 +39,8 @@ class SourceDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     kind: Kind | None = None
     title: str = ""
-    date: str = ""
-    lang: str = ""
+    date: Annotated[str, Meta(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
+    lang: Annotated[str, Meta(pattern="^([a-z]{2})?$")] = ""
     role: str = ""
     speaker: str = ""
     interviewers: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ class City(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     (``advisory_council = ["Forum der Vielfalt"]``). ``sources`` is keyed by the file's path below the folder.
     """
 
-    name: str
+    name: Annotated[str, Meta(min_length=1)]
     country: str = ""
     lang: str = "en"
     review: ReviewDetails = ReviewDetails()
@@ -72,7 +74,9 @@ def read_city(folder: Path) -> City:
         return City(name=folder.name)
     try:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), City)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DataError(path, "is not saved as UTF-8", "Save it again with the encoding UTF-8") from error
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise DataError(path, str(error), "See docs/city-toml.md for what may stand in it") from error
 
 
@@ -87,7 +91,7 @@ def find_cities(corpus: Path, names: Sequence[str]) -> list[Path]:
     A name is a folder in the corpus or the path of a city's folder anywhere.
     """
     if names:
-        return [_city_folder(corpus, name) for name in names]
+        return _told_apart([_city_folder(corpus, name) for name in dict.fromkeys(names)])
     if not corpus.is_dir():
         raise UsageError(
             corpus, "is not there", "Name the folder of cities with --corpus, or make one: peerdesk new CITY"
@@ -98,10 +102,18 @@ def find_cities(corpus: Path, names: Sequence[str]) -> list[Path]:
     return found
 
 
+def _told_apart(folders: list[Path]) -> list[Path]:
+    """Return the folders; raise UsageError where two have one name, for they would share an output folder."""
+    names = [folder.name for folder in folders]
+    if twins := [name for n, name in enumerate(names) if name in names[:n]]:
+        raise UsageError(twins[0], "is the name of two of these folders", "Run them one by one, each with its --output")
+    return folders
+
+
 def _city_folder(corpus: Path, name: str) -> Path:
     for folder in (corpus / name, Path(name)):
         if folder.is_dir() and is_city(folder):
-            return folder
+            return folder if folder.name not in ("", "..") else folder.resolve()
     known = [folder.name for folder in corpus.iterdir() if is_city(folder)] if corpus.is_dir() else []
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]}?" if close else f"Make it with: peerdesk new {name}"
@@ -113,7 +125,7 @@ def find_sources(folder: Path) -> list[Path]:
 
     A link that leads nowhere is a file too: it has to be accounted for.
     """
-    found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*")))
+    found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*"), key=lambda path: path.as_posix()))
     return [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
 
 
@@ -122,6 +134,11 @@ def _is_hidden(path: Path) -> bool:
         "Thumbs.db",
         "desktop.ini",
     )
+
+
+def name_of(path: Path, folder: Path) -> str:
+    """Return a source's path below the city's folder, with forward slashes and composed umlauts on every system."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
 
 
 def kind_of(file: str, city: City) -> Kind:
@@ -137,6 +154,8 @@ def new_city(folder: Path) -> Path:
     path = folder / SETTINGS
     if path.exists():
         raise UsageError(path, "is there already and is left as it is")
+    if set(folder.name) & set('<>:"|?*'):
+        raise UsageError(folder.name, "has a sign in it that Windows does not allow", "Use letters, digits and hyphens")
     try:
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)

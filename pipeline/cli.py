@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline import __version__
-from pipeline.errors import ExitCode, PeerdeskError
+from pipeline.errors import ExitCode, PeerdeskError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.run import Result
@@ -106,9 +106,11 @@ def new(city: str, corpus: Path) -> None:
     """Make the folders for a new CITY, with a settings file that explains itself."""
     from pipeline.city import new_city
 
+    if Path(city).name != city or not city.strip() or "\\" in city:
+        raise UsageError(city, "is a path, not a name", "Name the city, and the folder of cities with --corpus")
     path = new_city(corpus / city)
-    click.echo(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
-    click.echo(f"  peerdesk run {city}")
+    _say(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
+    _say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
 
 
 @main.command()
@@ -188,6 +190,10 @@ def _tell(result: Result, *, as_json: bool) -> None:
         _write_out("".join(f"{line}\n" for line in result_lines(result)).encode("utf-8"))
 
 
+def _say(line: str) -> None:
+    _write_out(f"{line}\n".encode())
+
+
 def _write_out(content: bytes) -> None:
     """Write UTF-8 to standard output: as text to a terminal, as it is into a file or pipe (also on Windows)."""
     click.echo(content.decode("utf-8") if sys.stdout.isatty() else content, nl=False)
@@ -250,7 +256,7 @@ def evaluate(gold: Path, benchmark_folder: Path | None, as_json: bool) -> None:
     if as_json:
         _write_out(msgspec.json.format(msgspec.json.encode(result.as_dict()), indent=2) + b"\n")
     else:
-        click.echo("\n".join(table(result)))
+        _say("\n".join(table(result)))
 
 
 @main.group()
@@ -297,7 +303,7 @@ def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: 
         _write_out(msgspec.json.encode(answer) + b"\n")
         return
     for finding in [*findings, *(shared if shared_terms else ())]:
-        click.echo(finding)
+        _say(finding)
     counts = f"{len(loaded.indicators)} indicators, {len(loaded.facets)} facets, {len(loaded.rules)} rules"
     click.echo(f"{loaded.name} {loaded.version}: {counts}, languages {', '.join(sorted(loaded.lexicons))}.")
     click.echo(f"{len(findings)} weak spots; {len(shared)} pairs of concepts share terms (--shared-terms lists them).")

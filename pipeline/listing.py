@@ -70,7 +70,7 @@ def result_lines(result: Result) -> Iterator[str]:
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     pages, passages = (sum(getattr(entry, name) for entry in result.log) for name in ("pages", "passages"))
     yield f"{result.city.name}: {len(result.log)} files ({told}), {pages} PDF pages, {passages} passages"
-    yield f"  evidence: {result.evidence} sentences for {result.indicators} indicators"
+    yield f"  evidence: {result.evidence} pieces for {result.indicators} indicators"
     for entry in result.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
     yield from (f"  draft: {path}" for path in result.drafts)

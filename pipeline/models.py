@@ -1,9 +1,8 @@
 """The records that cross from one stage to the next: Source -> Passage -> Evidence -> Row -> Review.
 
 Nothing else crosses: PDF pages, spaCy documents and Word tables stay inside the stage that made them. Every
-record is frozen and can be written to a file (``store.py``), so a stage can be rerun, compared or corrected by
-hand before the next. Pages, paragraphs, tables, rows and columns count from 1; character offsets from 0, the
-end not included.
+record is frozen and can be written to a file (``store.py``), so a stage can be tested alone and two runs compared.
+Pages, paragraphs, tables, rows and columns count from 1; character offsets from 0, the end not included.
 """
 
 from __future__ import annotations

@@ -14,12 +14,15 @@ from msgspec import Struct, structs
 
 from pipeline import extract, report, store, tag
 from pipeline.benchmark import Benchmark
-from pipeline.city import City, SourceDetails, find_sources, kind_of, read_city
+from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of, read_city
 from pipeline.errors import ExitCode, InputError, NothingUsableError
 from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.review import review
+from pipeline.settings import check_city
 
 Progress = Callable[[str], None]
+
+TWIN = "the same content as"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -53,6 +56,7 @@ def run_city(folder: Path, settings: Settings, *, progress: Progress = lambda fi
     log is written all the same.
     """
     city = read_city(folder)
+    check_city(folder, city, settings.benchmark)
     output = settings.output / folder.name
 
     readings, entries = read_sources(folder, city, progress=progress)
@@ -66,6 +70,8 @@ def run_city(folder: Path, settings: Settings, *, progress: Progress = lambda fi
     store.write_lines(output / "evidence.jsonl", evidence)
     entries = _count_evidence(entries, evidence)
     store.write_lines(output / "run.jsonl", entries)
+    if not entries:
+        raise NothingUsableError(folder, "holds no files yet", f"Put them into its folders: {', '.join(FOLDERS)}")
     if not passages:
         raise NothingUsableError(folder, "none of its files could be read", f"See {output / 'run.jsonl'} for why")
 
@@ -84,7 +90,7 @@ def read_sources(folder: Path, city: City, *, progress: Progress) -> tuple[list[
     entries = []
     for path in find_sources(folder):
         started = time.perf_counter()
-        reading, entry = _read_source(path, path.relative_to(folder).as_posix(), city, readings)
+        reading, entry = _read_source(path, name_of(path, folder), city, readings)
         if reading:
             readings[reading.source.id] = reading
         entries.append(structs.replace(entry, seconds=round(time.perf_counter() - started, 3)))
@@ -109,7 +115,7 @@ def _read_source(path: Path, file: str, city: City, known: dict[str, Reading]) -
     except InputError as error:
         return None, _failed(file, error.reason)
     if twin := known.get(reading.source.id):
-        return None, LogEntry(file=file, outcome=Outcome.SKIPPED, reason=f"the same content as {twin.source.file}")
+        return None, LogEntry(file=file, outcome=Outcome.SKIPPED, reason=f"{TWIN} {twin.source.file}")
     return reading, _done(reading)
 
 
@@ -140,7 +146,8 @@ def _with_log(desk: Review, entries: Sequence[LogEntry]) -> Review:
     """Return the review with what the log says of files not read and of warnings, so that the drafts can say it."""
     coverage = structs.replace(
         desk.coverage,
-        not_read={entry.file: entry.reason for entry in entries if not entry.source},
+        # A second copy was read under its first name; naming both could give away a name that a file bears.
+        not_read={entry.file: entry.reason for entry in entries if not entry.source and TWIN not in entry.reason},
         warnings={entry.file: entry.warnings for entry in entries if entry.warnings},
     )
     return structs.replace(desk, coverage=coverage)
@@ -148,7 +155,8 @@ def _with_log(desk: Review, entries: Sequence[LogEntry]) -> Review:
 
 def write_drafts(output: Path, material: report.Material, settings: Settings, *, lang: str) -> tuple[Path, ...]:
     """Return where the two drafts were written; a draft that a person has edited is never replaced."""
-    return tuple(
-        store.write_draft(output / f"{name}.docx", draft(material, settings.benchmark, settings.templates, lang=lang))
+    drafts = {
+        name: draft(material, settings.benchmark, settings.templates, lang=lang)
         for name, draft in (("desk-review", report.desk_review), ("report", report.recommendations))
-    )
+    }
+    return tuple(store.write_draft(output / f"{name}.docx", content) for name, content in drafts.items())

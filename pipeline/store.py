@@ -84,11 +84,32 @@ def write_draft(path: Path, content: bytes) -> Path:
     and is replaced; any other stays as it is, and the draft gets the next free name (``report-2.docx``).
     """
     ledger_path = path.parent / LEDGER
-    ledger = read_json(ledger_path, dict[str, str]) if ledger_path.exists() else {}
-    target = next(name for name in _numbered(path) if _is_ours(name, ledger))
-    write_bytes(target, content)
+    ledger = _read_ledger(ledger_path)
+    target = _write_first(path, content, ledger)
     write_json(ledger_path, {**ledger, target.name: digest(content)})
     return target
+
+
+def _read_ledger(path: Path) -> dict[str, str]:
+    """Return the ledger; without a readable one every draft there counts as edited, which costs nobody anything."""
+    try:
+        return read_json(path, dict[str, str])
+    except DataError:
+        return {}
+
+
+def _write_first(path: Path, content: bytes, ledger: dict[str, str]) -> Path:
+    """Write under the first name that is free or ours, and return it; one that Word holds open is passed over."""
+    for target in _numbered(path):
+        if _is_ours(target, ledger):
+            try:
+                write_bytes(target, content)
+            except OutputError:
+                if not target.is_file():
+                    raise
+            else:
+                return target
+    raise AssertionError("the numbers do not end")
 
 
 def _numbered(path: Path) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.city import City, find_cities, find_sources, kind_of, new_city, read_city
+from pipeline.city import City, find_cities, find_sources, kind_of, name_of, new_city, read_city
 from pipeline.errors import DataError, UsageError
 from pipeline.models import Kind
 
@@ -38,6 +38,9 @@ def test_a_city_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     [
         ('name = "A\n', "line 1"),
         ('nmae = "A"\n', "nmae"),
+        ('name = ""\n', "length"),
+        ('name = "A"\n[sources."x.pdf"]\ndate = "12 May 2026"\n', "date"),
+        ('name = "A"\n[sources."x.pdf"]\nlang = "english"\n', "lang"),
         ('name = "A"\n[sources."x.pdf"]\nkind = "novel"\n', "novel"),
     ],
 )
@@ -78,3 +81,14 @@ def test_without_names_every_city_is_meant(tmp_path: Path) -> None:
         new_city(tmp_path / name)
     (tmp_path / "notes").mkdir()
     assert [folder.name for folder in find_cities(tmp_path, [])] == ["a", "b"]
+
+
+def test_two_cities_of_one_name_would_share_an_output_folder(tmp_path: Path) -> None:
+    for corpus in ("k1", "k2"):
+        new_city(tmp_path / corpus / "neu")
+    with pytest.raises(UsageError, match="two of these folders"):
+        find_cities(tmp_path, [str(tmp_path / "k1" / "neu"), str(tmp_path / "k2" / "neu")])
+
+
+def test_a_source_has_one_name_on_every_system(tmp_path: Path) -> None:
+    assert name_of(tmp_path / "kickoff" / "Mu\u0308ller.txt", tmp_path) == "kickoff/Müller.txt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,7 @@ def test_an_output_that_cannot_be_written_says_so(corpus: Path) -> None:
     ("arguments", "reason"),
     [
         (("run", "atlantis", "--corpus", "nowhere"), "no such city"),
+        (("new", "../elsewhere"), "is a path"),
         (("evaluate", "nowhere.jsonl"), "is not there"),
         (("run", "--corpus", "nowhere"), "is not there"),
         (("benchmark", "list", "--benchmark", "nowhere"), "nowhere"),
@@ -212,3 +214,20 @@ def test_the_benchmark_checks_itself() -> None:
     result = peerdesk("benchmark", "check")
     assert result.exit_code == 0
     assert "73 indicators" in result.output
+
+
+def test_a_second_copy_does_not_name_the_first_in_the_drafts(corpus: Path) -> None:
+    city = corpus / "neustadt"
+    (city / "interviews" / "b.vtt").rename(city / "interviews" / "Fatma Yilmaz.vtt")
+    (city / "other" / "copy.vtt").write_bytes((city / "interviews" / "Fatma Yilmaz.vtt").read_bytes())
+    run(corpus)
+    for draft in (corpus.parent / "out" / "neustadt").glob("*.docx"):
+        with zipfile.ZipFile(draft) as file:
+            assert "Yilmaz" not in file.read("word/document.xml").decode()
+
+
+def test_a_city_without_files_says_where_they_go(tmp_path: Path) -> None:
+    peerdesk("new", "leer", "--corpus", tmp_path)
+    result = peerdesk("run", "leer", "--corpus", tmp_path, "--output", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "holds no files yet" in result.output

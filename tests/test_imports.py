@@ -16,10 +16,21 @@ LAYERS = (
     {"store", "city"},
     {"benchmark"},
     {"extract", "tag", "review", "report", "evaluate"},
-    {"run", "labelling", "listing"},
+    {"run", "labelling", "listing", "settings"},
     {"cli", "__main__"},
 )
-MAY_IMPORT_SIDEWAYS = {"store", "city", "models", "errors", "run", "labelling", "listing", "cli", "__main__"}
+MAY_IMPORT_SIDEWAYS = {
+    "store",
+    "city",
+    "models",
+    "errors",
+    "run",
+    "labelling",
+    "listing",
+    "settings",
+    "cli",
+    "__main__",
+}
 HEAVY = ("spacy", "pdfplumber", "pypdfium2", "docx", "docxtpl", "simplemma", "py3langid", "numpy", "lxml")
 
 

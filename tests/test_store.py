@@ -63,3 +63,23 @@ def test_a_file_that_was_never_ours_is_kept(tmp_path: Path) -> None:
     path.write_bytes(b"somebody's own")
     assert store.write_draft(path, b"draft").name == "report-2.docx"
     assert path.read_bytes() == b"somebody's own"
+
+
+def test_a_draft_that_word_holds_open_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = store.write_draft(tmp_path / "report.docx", b"one")
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if target == path:
+            raise PermissionError(13, "Permission denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    assert store.write_draft(path, b"two").name == "report-2.docx"
+    assert path.read_bytes() == b"one"
+
+
+def test_without_a_readable_ledger_every_draft_counts_as_edited(tmp_path: Path) -> None:
+    path = store.write_draft(tmp_path / "report.docx", b"one")
+    (tmp_path / store.LEDGER).write_text("{", "utf-8")
+    assert store.write_draft(path, b"two").name == "report-2.docx"

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
 from pipeline.models import Coverage, Evidence, Passage, Review, Source
-from pipeline.review.contacts import refuse_unknown_contacts
 from pipeline.review.rows import make_rows
 
 __all__ = ["measure_coverage", "review"]
@@ -26,9 +25,8 @@ def review(
 ) -> Review:
     """Return the city's desk review: a row for every indicator of the benchmark, in its order, and the coverage.
 
-    Raise DataError for evidence, or a contact of the city, that speaks of something the benchmark does not have.
+    Raise DataError for evidence that speaks of something the benchmark or the material does not have.
     """
-    refuse_unknown_contacts(city.contacts, benchmark)
     return Review(
         city=city.name,
         benchmark=f"{benchmark.name} {benchmark.version}",

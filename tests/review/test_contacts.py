@@ -6,10 +6,9 @@ import pytest
 
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
-from pipeline.errors import DataError
 from pipeline.models import Finding, Row, Verdict
 from pipeline.review import review
-from pipeline.review.contacts import contact_for, refuse_unknown_contacts
+from pipeline.review.contacts import contact_for
 
 
 def row(**verdicts: str) -> Row:
@@ -57,9 +56,3 @@ def test_each_row_carries_its_contact(benchmark: Benchmark) -> None:
     city = City(name="C", contacts={"GOV-IMP": "Mr Head"})
     contacts = {row.indicator: row.contact for row in review(city, [], [], [], benchmark).rows}
     assert contacts == {"GOV-AMB-1": "", "GOV-IMP-1": "Mr Head", "GOV-IMP-2": "Mr Head", "EMP-IMP-1": ""}
-
-
-@pytest.mark.parametrize("key", ["GOV-IMP-7", "EMP-AMB", "gov"])
-def test_a_contact_for_nothing_is_refused(benchmark: Benchmark, key: str) -> None:
-    with pytest.raises(DataError, match=key):
-        refuse_unknown_contacts({"GOV": "Mrs Mayor", key: "Mr Nobody"}, benchmark)
