@@ -37,11 +37,11 @@ def test_contents_list_every_heading(final: Draft) -> None:
 
 
 def test_strengths_rest_on_what_is_in_place(final: Draft) -> None:
-    assert "Body (GOV-AMB-1). The material reports that a standing council exists." in final.text
+    assert "Body (GOV-AMB-1). The material reads as saying that a standing council exists." in final.text
 
 
 def test_weaknesses_rest_on_what_is_missing_or_ended(final: Draft) -> None:
-    assert "Money (GOV-AMB-1). The material reports that the council has no money." in final.text
+    assert "Money (GOV-AMB-1). The material reads as saying that the council has no money." in final.text
     assert "Money (GOV-IMP-1). It was once the case, and no longer is, that the council has money." in final.text
 
 
