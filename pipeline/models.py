@@ -33,7 +33,10 @@ class Status(StrEnum):
 
 
 class Part(StrEnum):
-    """What part of its source a passage is. Headings and questions give context and are never evidence."""
+    """What part of its source a passage is. Headings and questions give context, comments are remarks of readers.
+
+    None of these three is ever evidence.
+    """
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -43,11 +46,12 @@ class Part(StrEnum):
     FOOTNOTE = "footnote"
     QUESTION = "question"
     ANSWER = "answer"
+    COMMENT = "comment"
 
     @property
     def is_evidence(self) -> bool:
         """Whether a passage of this part may be quoted as evidence."""
-        return self not in (Part.HEADING, Part.QUESTION)
+        return self not in (Part.HEADING, Part.QUESTION, Part.COMMENT)
 
 
 class Region(Struct, frozen=True, kw_only=True):
@@ -75,18 +79,23 @@ class PagePlace(Struct, frozen=True, kw_only=True, tag="page", tag_field="type")
 
 
 class ParagraphPlace(Struct, frozen=True, kw_only=True, tag="paragraph", tag_field="type"):
-    """A place in flowing text: the paragraph's number, and the line where the file has lines (else 0)."""
+    """A place in flowing text: the paragraph's number, and the line and page where the file has them (else 0).
+
+    The page is the one on which the program that saved the file last showed the paragraph's beginning.
+    """
 
     paragraph: int
     line: int = 0
+    page: int = 0
 
 
 class CellPlace(Struct, frozen=True, kw_only=True, tag="cell", tag_field="type"):
-    """A place in a table of a flowing document; column 0 means the whole row."""
+    """A place in a table of a flowing document; column 0 means the whole row, page as in ``ParagraphPlace``."""
 
     table: int
     row: int
     column: int = 0
+    page: int = 0
 
 
 class TimePlace(Struct, frozen=True, kw_only=True, tag="time", tag_field="type"):
@@ -129,7 +138,9 @@ class Passage(Struct, frozen=True, kw_only=True):
 
     ``heading`` is the nearest heading above. ``context`` is what stands beside the passage and helps to
     understand it but is not part of it: the interviewer's question, the header row of a table, a form's label.
-    ``lang`` is empty where no language could be told.
+    ``lang`` is empty where no language could be told. ``confidence`` is how sure a text recognition was of the
+    words, from 0 to 1; None where the file itself holds the text. ``indicator`` is the indicator that a form asked
+    about in this place, so that the answer belongs to it whatever its words; else empty.
     """
 
     id: str
@@ -142,14 +153,29 @@ class Passage(Struct, frozen=True, kw_only=True):
     lang: str = ""
     heading: str = ""
     context: str = ""
+    confidence: float | None = None
+    indicator: str = ""
+
+
+class Suspicion(Struct, frozen=True, kw_only=True):
+    """A page whose text a person should hold against the original, and why, in plain words; page 0: the whole file."""
+
+    page: int
+    reason: str
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What a reader made of one source: the source as now known, its passages, and warnings in plain words."""
+    """What a reader made of one source: the source as now known, its passages, and warnings in plain words.
+
+    ``suspicious`` are pages that could be read only in part or wrongly; ``recognised`` are scanned pages read by
+    text recognition.
+    """
 
     source: Source
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...] = ()
+    suspicious: tuple[Suspicion, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -281,7 +307,10 @@ class Outcome(StrEnum):
 
 
 class LogEntry(Struct, frozen=True, kw_only=True):
-    """The fate of one input in the run log. ``seconds`` is wall-clock time."""
+    """The fate of one input in the run log, with what was read of it. ``seconds`` is wall-clock time.
+
+    ``scans`` are pages without text that show something, ``recognised`` those of them read by text recognition.
+    """
 
     file: str
     outcome: Outcome
@@ -290,6 +319,11 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     pages: int = 0
     passages: int = 0
+    characters: int = 0
+    tables: int = 0
+    scans: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
+    suspicious: tuple[Suspicion, ...] = ()
     evidence: int = 0
     langs: tuple[str, ...] = ()
     seconds: float = 0.0

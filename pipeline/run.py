@@ -133,6 +133,10 @@ def _done(reading: Reading) -> LogEntry:
         warnings=reading.warnings,
         pages=source.pages,
         passages=len(reading.passages),
+        characters=sum(len(passage.text) for passage in reading.passages),
+        scans=source.unread_pages,
+        recognised=reading.recognised,
+        suspicious=reading.suspicious,
         langs=tuple(lang for lang, _ in langs.most_common()),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.models import Part, Place
+from pipeline.models import Part, Place, Suspicion
 
 
 class Block(Struct, frozen=True, kw_only=True):
     """One paragraph, heading, list item, table row, question or answer as a reader found it.
 
-    ``level`` is the heading's level from 1 (0: not a heading). ``context`` is as in ``Passage``.
+    ``level`` is the heading's level from 1 (0: not a heading). ``context``, ``confidence`` and ``indicator`` are as
+    in ``Passage``.
     """
 
     text: str
@@ -18,13 +19,16 @@ class Block(Struct, frozen=True, kw_only=True):
     part: Part = Part.PARAGRAPH
     level: int = 0
     context: str = ""
+    confidence: float | None = None
+    indicator: str = ""
 
 
 class Document(Struct, frozen=True, kw_only=True):
     """One file as a reader read it: its blocks in reading order.
 
     ``title`` is the document's own title if it states one; ``pages`` is 0 where the format has none;
-    ``unread_pages`` show something but gave no text; ``warnings`` are plain sentences for the run log.
+    ``unread_pages`` show something but gave no text; ``warnings`` are plain sentences for the run log;
+    ``suspicious`` and ``recognised`` are as in ``Reading``.
     """
 
     blocks: tuple[Block, ...]
@@ -32,3 +36,5 @@ class Document(Struct, frozen=True, kw_only=True):
     pages: int = 0
     unread_pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    suspicious: tuple[Suspicion, ...] = ()
+    recognised: tuple[int, ...] = ()

@@ -79,7 +79,13 @@ def read(
         speaker=details.speaker,
     )
     warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned))))
-    return Reading(source=source, passages=tuple(_passages(cleaned.blocks, langs, source)), warnings=warnings)
+    return Reading(
+        source=source,
+        passages=tuple(_passages(cleaned.blocks, langs, source)),
+        warnings=warnings,
+        suspicious=document.suspicious,
+        recognised=document.recognised,
+    )
 
 
 def _read_contained(found: Format, path: Path, *, subject: str) -> Document:
@@ -107,13 +113,13 @@ def _content(path: Path, *, subject: str) -> bytes:
 
 
 def _read_pdf(path: Path) -> Document:
-    from pipeline.extract.pdf import read_pdf
+    from pipeline.extract.pdf.reader import read_pdf
 
     return read_pdf(path)
 
 
 def _read_word(path: Path) -> Document:
-    from pipeline.extract.word import read_word
+    from pipeline.extract.word.reader import read_word
 
     return read_word(path)
 
@@ -233,6 +239,8 @@ def _passages(blocks: Sequence[Block], langs: Sequence[str], source: Source) -> 
             lang=lang,
             heading=heading,
             context=block.context,
+            confidence=block.confidence,
+            indicator=block.indicator,
         )
 
 

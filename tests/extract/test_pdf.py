@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import DamagedError, EmptyError, PasswordError
 from pipeline.extract import read as read_source
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.pdf import read_pdf
+from pipeline.extract.pdf.reader import read_pdf
 from pipeline.models import PagePlace, Part, Region
 from tests.extract.pdf_samples import HEIGHT, WIDTH, Image, Item, Rect, Text, column, grid, lines_at, pdf
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.pdf import read_pdf
+from pipeline.extract.pdf.reader import read_pdf
 from pipeline.models import Part
 from tests.extract.pdf_samples import Item, Text, column, lines_at, pdf
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.pdf_hyphens import Joiner, repaired
+from pipeline.extract.pdf.hyphens import Joiner, repaired
 
 # Lines as they stand in the PDF, parted by "/", and the text that comes out.
 CASES = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.pdf import read_pdf
+from pipeline.extract.pdf.reader import read_pdf
 from tests.extract.pdf_samples import Item, Text, column, lines_at, pdf
 
 SPEECH = " ".join(

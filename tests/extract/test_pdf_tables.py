@@ -8,7 +8,7 @@ import pdfplumber
 import pytest
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.pdf import read_pdf
+from pipeline.extract.pdf.reader import read_pdf
 from pipeline.models import Part
 from tests.extract.pdf_samples import Cropped, Item, Rect, Text, column, grid, pdf
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block
-from pipeline.extract.word import read_word
+from pipeline.extract.word.reader import read_word
 from pipeline.models import CellPlace, ParagraphPlace, Part
 from tests.extract.word_samples import bold, p, r, tbl, tc, tr, write_word
 

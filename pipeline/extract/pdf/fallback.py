@@ -11,10 +11,10 @@ from typing import Any
 import pdfplumber
 
 from pipeline.errors import DamagedError
-from pipeline.extract.pdf_chars import is_bold
-from pipeline.extract.pdf_geometry import Box, Face, Word
-from pipeline.extract.pdf_pages import PdfInfo, Sight, sight_of
-from pipeline.extract.pdf_rules import Rule
+from pipeline.extract.pdf.chars import is_bold
+from pipeline.extract.pdf.geometry import Box, Face, Word
+from pipeline.extract.pdf.pages import PdfInfo, Sight, sight_of
+from pipeline.extract.pdf.rules import Rule
 
 # It reports every oddity of a broken file, and what matters of that is said in our own words.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.pdf_geometry import Box, Face, Word
-from pipeline.extract.pdf_lines import Line, TableRow, text_of
-from pipeline.extract.pdf_rules import SHORTEST, Rule
+from pipeline.extract.pdf.geometry import Box, Face, Word
+from pipeline.extract.pdf.lines import Line, TableRow, text_of
+from pipeline.extract.pdf.rules import SHORTEST, Rule
 
 TOLERANCE = 3.0  # points, pdfplumber's default for snapping, joining and crossing lines
 SMALLEST_CELL = 5.0  # points: less is the space between the two lines of a double rule

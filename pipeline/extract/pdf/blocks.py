@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.pdf_contents import is_entry, without_contents, without_leader
-from pipeline.extract.pdf_figures import with_figures
-from pipeline.extract.pdf_heads import Sheet
-from pipeline.extract.pdf_hyphens import HYPHENS, Joiner
-from pipeline.extract.pdf_lines import Line, TableRow
-from pipeline.extract.pdf_order import in_order
-from pipeline.extract.pdf_paragraphs import (
+from pipeline.extract.pdf.contents import is_entry, without_contents, without_leader
+from pipeline.extract.pdf.figures import with_figures
+from pipeline.extract.pdf.heads import Sheet
+from pipeline.extract.pdf.hyphens import HYPHENS, Joiner
+from pipeline.extract.pdf.lines import Line, TableRow
+from pipeline.extract.pdf.order import in_order
+from pipeline.extract.pdf.paragraphs import (
     BULLET,
     OPENS_LOW,
     SENTENCE_END,
@@ -22,7 +22,7 @@ from pipeline.extract.pdf_paragraphs import (
     line_pitches,
     paragraphs_of,
 )
-from pipeline.extract.pdf_parts import classify, set_levels
+from pipeline.extract.pdf.parts import classify, set_levels
 from pipeline.models import PagePlace, Part, Region
 
 LOOK_BACK = 8  # blocks that may stand between the two halves of a sentence

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from pipeline.errors import DamagedError, EmptyError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.pdf_blocks import blocks_of
-from pipeline.extract.pdf_geometry import Box
-from pipeline.extract.pdf_heads import Sheet, margin_lines, without_heads
-from pipeline.extract.pdf_lines import page_lines
-from pipeline.extract.pdf_margins import LineNumbers
-from pipeline.extract.pdf_pages import PageReader, PdfInfo, Sight, read_info, read_pages
-from pipeline.extract.pdf_tables import page_tables
+from pipeline.extract.pdf.blocks import blocks_of
+from pipeline.extract.pdf.geometry import Box
+from pipeline.extract.pdf.heads import Sheet, margin_lines, without_heads
+from pipeline.extract.pdf.lines import page_lines
+from pipeline.extract.pdf.margins import LineNumbers
+from pipeline.extract.pdf.pages import PageReader, PdfInfo, Sight, read_info, read_pages
+from pipeline.extract.pdf.tables import page_tables
 from pipeline.models import PagePlace, Region
 
 AsShown = Callable[[Box], Box]
@@ -35,7 +35,7 @@ def read_pdf(path: Path) -> Document:
 
 
 def _second_reading(path: Path, error: DamagedError) -> Document:
-    from pipeline.extract.pdf_fallback import plumber_info, plumber_pages  # heavy, seldom needed
+    from pipeline.extract.pdf.fallback import plumber_info, plumber_pages  # heavy, seldom needed
 
     info = plumber_info(path, error)
     document = _document(path, info, plumber_pages(path, error))

@@ -14,8 +14,8 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.extract.pdf_geometry import Box, Face, Word
-from pipeline.extract.pdf_hyphens import repaired
+from pipeline.extract.pdf.geometry import Box, Face, Word
+from pipeline.extract.pdf.hyphens import repaired
 
 WIDE_GAP = 0.9  # of the word's height: might be a gutter
 NO_ROOM = 0.09  # too narrow for a space

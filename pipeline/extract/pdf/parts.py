@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.pdf_contents import is_entry
-from pipeline.extract.pdf_hyphens import words
-from pipeline.extract.pdf_lines import Line
-from pipeline.extract.pdf_paragraphs import BULLET, FULL_STOP, LABEL, NUMBERED, Paragraph, Style, ends
+from pipeline.extract.pdf.contents import is_entry
+from pipeline.extract.pdf.hyphens import words
+from pipeline.extract.pdf.lines import Line
+from pipeline.extract.pdf.paragraphs import BULLET, FULL_STOP, LABEL, NUMBERED, Paragraph, Style, ends
 from pipeline.models import Part
 
 LETTERS = re.compile(r"[^\W\d_]{2}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import Struct
 
-from pipeline.extract.word_text import W, value
+from pipeline.extract.word.text import W, value
 from pipeline.models import Part
 
 _HEADINGS = {f"heading {level}": level for level in range(1, 10)} | {"title": 1, "subtitle": 2}

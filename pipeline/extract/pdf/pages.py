@@ -14,9 +14,9 @@ import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from pipeline.errors import DamagedError, InputError, PasswordError
-from pipeline.extract.pdf_chars import Chars
-from pipeline.extract.pdf_geometry import Box, Face, Frame, Word
-from pipeline.extract.pdf_rules import Rule, page_rules
+from pipeline.extract.pdf.chars import Chars
+from pipeline.extract.pdf.geometry import Box, Face, Frame, Word
+from pipeline.extract.pdf.rules import Rule, page_rules
 
 # pdfium's caches grow by some 80 KB a page; opening the file anew keeps memory flat.
 PAGES_PER_OPENING = 25

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pipeline.extract.pdf_lines import Line
+from pipeline.extract.pdf.lines import Line
 
 MARGIN = 0.13  # share of the page's height, at the top and at the bottom
 OUTERMOST = 4  # lines from the edge that can belong to a running head

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.extract.pdf_geometry import Word
+from pipeline.extract.pdf.geometry import Word
 
 MARGIN = 0.22  # of the page's width
 ALIGNED = 2.5  # points

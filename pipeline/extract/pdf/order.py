@@ -14,8 +14,8 @@ from statistics import median
 
 from msgspec import Struct
 
-from pipeline.extract.pdf_initials import with_initials
-from pipeline.extract.pdf_lines import Line, mended, same_baseline, with_bullets
+from pipeline.extract.pdf.initials import with_initials
+from pipeline.extract.pdf.lines import Line, mended, same_baseline, with_bullets
 
 MOST_HOPS = 0.2  # share of lines that are followed by one beside them
 FEWEST_HOPS = 3

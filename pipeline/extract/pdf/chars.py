@@ -18,8 +18,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.extract.pdf_geometry import Box, Face, Frame, Word, by_address, height, middle, union
-from pipeline.extract.pdf_spacing import LETTERSPACED, closed_up
+from pipeline.extract.pdf.geometry import Box, Face, Frame, Word, by_address, height, middle, union
+from pipeline.extract.pdf.spacing import LETTERSPACED, closed_up
 
 WORD = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe")
 # "Integration3" and "3Vgl.", but not "m2": a digit that may be a footnote's mark.

@@ -11,8 +11,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
-from pipeline.extract.pdf_geometry import Box, Shown
-from pipeline.extract.pdf_objects import MOST_OBJECTS, Path, bounds, clip_box, is_drawn, paths, strokes
+from pipeline.extract.pdf.geometry import Box, Shown
+from pipeline.extract.pdf.objects import MOST_OBJECTS, Path, bounds, clip_box, is_drawn, paths, strokes
 
 THIN = 3.0  # points: a filled rectangle this thin is a line
 SHORTEST = 3.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.extract.pdf_lines import Line
+from pipeline.extract.pdf.lines import Line
 
 LARGER = 1.6  # than the letters beside it
 FARTHEST = 1.5  # times the size of the lines beside it

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.rows import context, joined, looks_like_header
-from pipeline.extract.word_text import TC, TR, P, W, is_bold, is_on, value, within
+from pipeline.extract.word.text import TC, TR, P, W, is_bold, is_on, value, within
 from pipeline.models import CellPlace, ParagraphPlace, Part
 
 # A row with more words than this is read cell by cell and paragraph by paragraph: a form or a layout, not a list.

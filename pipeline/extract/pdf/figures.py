@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.extract.pdf_lines import Line
-from pipeline.extract.pdf_paragraphs import Paragraph
+from pipeline.extract.pdf.lines import Line
+from pipeline.extract.pdf.paragraphs import Paragraph
 from pipeline.models import Part
 
 LARGER = 1.2  # than its caption

@@ -14,11 +14,11 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.errors import DamagedError
-from pipeline.extract import ooxml
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.word_styles import Role, Styles
-from pipeline.extract.word_tables import table_blocks
-from pipeline.extract.word_text import (
+from pipeline.extract.word import ooxml
+from pipeline.extract.word.styles import Role, Styles
+from pipeline.extract.word.tables import table_blocks
+from pipeline.extract.word.text import (
     BOX,
     DIAGRAM,
     ENDNOTE,

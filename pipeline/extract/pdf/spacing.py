@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.extract.pdf_geometry import Box, Word, height, union
+from pipeline.extract.pdf.geometry import Box, Word, height, union
 
 # Two single letters in a row: the cheap test whether a page needs a closer look.
 LETTERSPACED = re.compile(r"(?<!\S)[^\W\d_]\s{1,2}[^\W\d_](?!\S)")

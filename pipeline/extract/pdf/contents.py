@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.extract.pdf_hyphens import words
-from pipeline.extract.pdf_lines import Line
+from pipeline.extract.pdf.hyphens import words
+from pipeline.extract.pdf.lines import Line
 
 LEADER = re.compile(r"\s*(?:[.·…_]\s?){5,}\s*")
 ENTRY = re.compile(r"^(?P<title>.*[^\W_].*?)\s*(?:[.·…_]\s?){5,}\s*(?P<page>\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)

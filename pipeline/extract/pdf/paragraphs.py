@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from pipeline.extract.pdf_contents import is_entry
-from pipeline.extract.pdf_lines import Line
+from pipeline.extract.pdf.contents import is_entry
+from pipeline.extract.pdf.lines import Line
 from pipeline.models import Part
 
 BULLET = re.compile(r"^(?:[•‣▪▫◦●○■□◆◇>➢➤►▶▸✓✔❖*·\ue000-\uf8ff]|[-–—](?=\s)|o(?=\s))\s*")

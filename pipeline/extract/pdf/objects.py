@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
-from pipeline.extract.pdf_geometry import Box, Shown, by_address
+from pipeline.extract.pdf.geometry import Box, Shown, by_address
 
 MOST_OBJECTS = 4000  # a map or a chart; never a table
 Point = tuple[float, float]

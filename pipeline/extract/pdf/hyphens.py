@@ -15,7 +15,7 @@ ENDS_BROKEN = re.compile(r"(?P<part>[\w./@&+]*\w).$")
 HYPHENS = "-\u00ad\u2010\ufffe"
 LONGEST_WORD = 80
 FIRST_WORD = re.compile(r"\w+\.?")
-WORDS_FILE = Path(__file__).with_name("pdf_words.toml")
+WORDS_FILE = Path(__file__).with_name("words.toml")
 # pdfium writes U+FFFE (earlier U+0002) for a hyphen at a line's end; a soft hyphen in its text was drawn.
 REPAIRS = str.maketrans(
     {

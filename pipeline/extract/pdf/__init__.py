@@ -1,0 +1,1 @@
+"""Reader for PDF files: pdfium's characters to words, lines, paragraphs in reading order, and tables."""
