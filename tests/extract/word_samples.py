@@ -16,6 +16,8 @@ _NAMESPACES = " ".join(
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
         "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
         "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "o": "urn:schemas-microsoft-com:office:office",
     }.items()
 )
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -27,6 +29,21 @@ STYLES = """
 <w:style w:type="paragraph" w:styleId="Titel"><w:name w:val="Title"/></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="a2"><w:name w:val="Überschrift 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="a3"><w:name w:val="Titre 3"/></w:style>
+<w:style w:type="paragraph" w:styleId="a4"><w:name w:val="Kop 4"/></w:style>
+<w:style w:type="paragraph" w:styleId="a5"><w:name w:val="Rubrik 5"/></w:style>
+<w:style w:type="paragraph" w:styleId="Alt"><w:name w:val="heading 1,Kapitel alt"/></w:style>
+<w:style w:type="paragraph" w:styleId="NeueSeite"><w:name w:val="Neue Seite"/>
+<w:pPr><w:pageBreakBefore/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Intern"><w:name w:val="Intern"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Unsichtbar"><w:name w:val="Unsichtbar"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Fett"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ebene1"><w:name w:val="Ebene 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>
+<w:outlineLvl w:val="0"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ebene2"><w:name w:val="Ebene 2"/><w:basedOn w:val="Ebene1"/>
+<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ebene2a"><w:name w:val="Ebene 2 a"/><w:basedOn w:val="Ebene2"/></w:style>
 <w:style w:type="paragraph" w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="berschrift1"/></w:style>
 <w:style w:type="paragraph" w:styleId="Gliederung"><w:name w:val="Gliederung"/>
 <w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
@@ -60,7 +77,7 @@ def tc(content: str, *, properties: str = "") -> str:
 
 
 def tr(*cells: str, properties: str = "") -> str:
-    cells = tuple(cell if cell.startswith("<w:tc>") else tc(cell) for cell in cells)
+    cells = tuple(cell if cell.startswith(("<w:tc>", "<w:sdt>")) else tc(cell) for cell in cells)
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -68,17 +85,76 @@ def tbl(*rows: str, properties: str = "") -> str:
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(rows)}</w:tbl>"
 
 
-def write_word(path: Path, *body: str, parts: dict[str, str] | None = None, strict: bool = False) -> Path:
-    """Write a Word file with this body; ``parts`` maps a relationship (``footnotes``) to the part's inner XML."""
+def field(code: str, result: str = "") -> str:
+    """Return a field in runs; ``code`` and ``result`` are the XML of runs, or a code's bare words."""
+    code = code if "<" in code else f"<w:r><w:instrText>{code}</w:instrText></w:r>"
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{marks[0]}{code}{marks[1]}{result}{marks[2]}"
+
+
+def control(content: str, *, properties: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def box(content: str) -> str:
+    """Return a run with a text box as Word writes it: drawn the new way and once more the old way."""
+    return (
+        "<w:r><mc:AlternateContent>"
+        f"<mc:Choice><w:drawing><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def commented(id: int, content: str) -> str:
+    """Return runs with a comment on them."""
+    reference = f'<w:r><w:commentReference w:id="{id}"/></w:r>'
+    return f'<w:commentRangeStart w:id="{id}"/>{content}<w:commentRangeEnd w:id="{id}"/>{reference}'
+
+
+def item(text: str, number: int = 1, level: int = 0) -> str:
+    """Return a paragraph in a list."""
+    place = f'<w:ilvl w:val="{level}"/><w:numId w:val="{number}"/>'
+    return p(text, properties=f"<w:numPr>{place}</w:numPr>")
+
+
+def level(n: int, text: str, format: str = "decimal", *, start: int = 1, more: str = "") -> str:
+    """Return one level of a list in the numbering part."""
+    counting = f'<w:start w:val="{start}"/><w:numFmt w:val="{format}"/>'
+    return f'<w:lvl w:ilvl="{n}">{counting}{more}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def numbering(*levels: str, numbers: str = '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>') -> dict[str, str]:
+    """Return the numbering part with one list of these levels, for ``write_word``."""
+    return {"numbering": f'<w:abstractNum w:abstractNumId="7">{"".join(levels)}</w:abstractNum>{numbers}'}
+
+
+def write_word(
+    path: Path,
+    *body: str,
+    parts: dict[str, str] | None = None,
+    strict: bool = False,
+    main: str = "word/document.xml",
+    figures: dict[str, int] | None = None,
+) -> Path:
+    """Write a Word file with this body.
+
+    ``parts`` maps a relationship (``footnotes``) to the part's inner XML; ``main`` is the name of the main part;
+    ``figures`` are those that Word keeps of a file (``Pages``).
+    """
     parts = {"styles": STYLES, **(parts or {})}
-    with zipfile.ZipFile(path, "w") as archive:
+    folder, _, name = main.rpartition("/")
+    counts = "".join(f"<{key}>{count}</{key}>" for key, count in (figures or {}).items())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("_rels/.rels", _relationships({"officeDocument": "word/document.xml"}, strict=strict))
+        top = {"officeDocument": main, "extended-properties": "docProps/app.xml"}
+        archive.writestr("_rels/.rels", _relationships(top, strict=strict))
+        archive.writestr("docProps/app.xml", f'<Properties xmlns="urn:figures">{counts}</Properties>')
         targets = {kind: f"{kind}.xml" for kind in parts}
-        archive.writestr("word/_rels/document.xml.rels", _relationships(targets, strict=strict))
-        archive.writestr("word/document.xml", _part("document", f"<w:body>{''.join(body)}</w:body>", strict=strict))
+        archive.writestr(f"{folder}/_rels/{name}.rels", _relationships(targets, strict=strict))
+        archive.writestr(main, _part("document", f"<w:body>{''.join(body)}</w:body>", strict=strict))
         for kind, inner in parts.items():
-            archive.writestr(f"word/{kind}.xml", _part(kind, inner, strict=strict))
+            archive.writestr(f"{folder}/{kind}.xml", _part(kind, inner, strict=strict))
     return path
 
 
