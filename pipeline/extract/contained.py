@@ -1,0 +1,232 @@
+"""Sources read in worker processes, side by side, each within its limits: a bad file costs nobody but itself.
+
+Anybody's program can use it without precautions: nothing of the program itself runs in the workers, so it needs no
+``if __name__ == "__main__"``, and it works in a notebook too. A program frozen into one file cannot use it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, wait
+from pathlib import Path
+
+from msgspec import DecodeError, Struct, msgpack
+
+from pipeline import errors
+from pipeline.city import SourceDetails
+from pipeline.errors import CrashError, InputError, OverLimitError
+from pipeline.extract.frames import Order
+from pipeline.extract.ocr import Ocr
+from pipeline.extract.reading import get_ready, read
+from pipeline.extract.workers import PATIENCE, End, Ran, Workers
+from pipeline.models import Kind, Reading
+
+GIGABYTE = 2**30
+# With text recognition every page has its own limit; a file of hundreds of scanned pages needs this long.
+OCR_SECONDS = 3600.0
+MOST_JOBS = 4  # each may use the whole memory limit
+# Another worker takes a second to start; for less than this it does not pay.
+BYTES_PER_JOB = 2**20
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What reading one file may take: CPU seconds, and bytes of memory with all helper programs."""
+
+    seconds: float = 20.0
+    memory: int = GIGABYTE
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """A source to read, as for :func:`pipeline.extract.read`; ``seconds`` in place of the general limit, if not 0."""
+
+    path: Path
+    city: str = ""
+    file: str = ""
+    kind: Kind = Kind.OTHER
+    details: SourceDetails = SourceDetails()
+    interviewers: tuple[str, ...] = ()
+    seconds: float = 0.0
+    ocr: Ocr | None = None
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What came of a task: a reading or the error that says why there is none; and seconds by the clock."""
+
+    reading: Reading | None = None
+    error: InputError | None = None
+    seconds: float = 0.0
+
+
+class Readers:
+    """Worker processes that read sources, for as long as the with-block lasts.
+
+    ``jobs`` is how many at most; 0 leaves it to the number of processors and the size of the material. The results
+    are the same for every number. The first worker gets ready at once, while the caller does something else.
+    """
+
+    def __init__(self, *, jobs: int = 0, limits: Limits | None = None) -> None:
+        self._jobs, self._limits = jobs, limits or Limits()
+        self._workers = Workers(f"{__name__}:read_request")
+
+    def __enter__(self) -> Readers:
+        self._workers.__enter__()
+        self._workers.grow(1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.close()
+
+    def read(self, tasks: Sequence[Task]) -> Iterator[Result]:
+        """Yield what came of each task, in their order. Raise WorkerError where no process can be started."""
+        sizes = [_size(task.path) for task in tasks]
+        self._workers.grow(self._jobs_for(sizes))
+        futures = [self._submit(task, size) for task, size in zip(tasks, sizes, strict=True)]
+        for task, future in zip(tasks, futures, strict=True):
+            yield self._result(task, _wait(future))
+
+    def _jobs_for(self, sizes: Sequence[int]) -> int:
+        paying = self._jobs or min(MOST_JOBS, _processors(), 1 + sum(sizes) // BYTES_PER_JOB)
+        return min(paying, len(sizes))
+
+    def _seconds(self, task: Task) -> float:
+        allowance = OCR_SECONDS if task.ocr else 0.0
+        return (task.seconds or self._limits.seconds) + allowance
+
+    def _submit(self, task: Task, size: int) -> Future[Ran]:
+        payload = msgpack.encode(_request(task))
+        order = Order(payload=payload, seconds=self._seconds(task), memory=self._limits.memory)
+        return self._workers.submit(order, size=size)
+
+    def _result(self, task: Task, ran: Ran) -> Result:
+        answer = _answer(ran)
+        if isinstance(answer, _Refusal):
+            return Result(error=_raised(answer), seconds=ran.seconds)
+        if isinstance(answer, Reading):
+            return Result(reading=answer, seconds=ran.seconds)
+        return Result(error=self._overrun(task, ran.end), seconds=ran.seconds)
+
+    def _overrun(self, task: Task, end: End) -> InputError:
+        """Return the error for a task that gave no answer."""
+        subject, seconds = task.file or task.path.name, self._seconds(task)
+        if end is End.TIME:
+            more = f"Split it into smaller files, or allow more time with --seconds {3 * seconds:g}"
+            return OverLimitError(subject, f"needs more than {seconds:g} seconds to read", more)
+        if end is End.STANDSTILL:
+            why = f"needs more than {PATIENCE * seconds:g} seconds to read, most of them waiting"
+            return OverLimitError(subject, why, "Copy it to this computer if it lies elsewhere, and try again")
+        if end is End.MEMORY:
+            gigabytes = self._limits.memory / GIGABYTE
+            more = f"Split it into smaller files, or allow more with --memory {2 * gigabytes:g}"
+            return OverLimitError(subject, f"needs more than {gigabytes:g} GB of memory to read", more)
+        advice = "Open it and save a fresh copy; if that does not help, report this file to us"
+        return CrashError(subject, "the reader crashed on it", advice)
+
+
+class _Request(Struct, frozen=True, kw_only=True):
+    """A task on its way to the worker; the path as the system's bytes, for a name need not be proper text."""
+
+    path: bytes
+    city: str
+    file: str
+    kind: Kind
+    details: SourceDetails
+    interviewers: tuple[str, ...]
+    ocr: Ocr | None
+
+
+class _Refusal(Struct, frozen=True, kw_only=True, tag=True):
+    """An InputError on its way back."""
+
+    error: str
+    subject: str
+    why: str
+    advice: str
+
+
+class _Success(Struct, frozen=True, kw_only=True, tag=True):
+    """A reading on its way back."""
+
+    reading: Reading
+
+
+def read_request(payload: bytes) -> bytes:
+    """Return the answer to a request; the worker's side of :meth:`Readers.read`. Without a request, get ready."""
+    if not payload:
+        get_ready()
+        return b""
+    request = msgpack.decode(payload, type=_Request)
+    try:
+        reading = read(
+            Path(os.fsdecode(request.path)),
+            city=request.city,
+            file=request.file,
+            kind=request.kind,
+            details=request.details,
+            interviewers=request.interviewers,
+            ocr=request.ocr,
+        )
+    except InputError as error:
+        return msgpack.encode(_refusal(error))
+    return msgpack.encode(_Success(reading=reading))
+
+
+def _request(task: Task) -> _Request:
+    return _Request(
+        path=os.fsencode(task.path.absolute()),
+        city=task.city,
+        file=_legal(task.file or task.path.name),
+        kind=task.kind,
+        details=task.details,
+        interviewers=task.interviewers,
+        ocr=task.ocr,
+    )
+
+
+def _legal(text: str) -> str:
+    """Return the text with a question mark for what is no character (in file names of unknown encoding)."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _refusal(error: InputError) -> _Refusal:
+    subject, why, advice = map(_legal, (error.subject, error.why, error.advice))
+    return _Refusal(error=type(error).__name__, subject=subject, why=why, advice=advice)
+
+
+def _answer(ran: Ran) -> Reading | _Refusal | None:
+    """Return what the worker says; None where it says nothing, or nothing that makes sense."""
+    if ran.end is not End.DONE:
+        return None
+    try:
+        answer = msgpack.decode(ran.payload, type=_Success | _Refusal)
+    except DecodeError:
+        return None
+    return answer.reading if isinstance(answer, _Success) else answer
+
+
+def _raised(refusal: _Refusal) -> InputError:
+    """Return the error as it was raised in the worker."""
+    kind = getattr(errors, refusal.error, InputError)
+    is_known = isinstance(kind, type) and issubclass(kind, InputError)
+    return (kind if is_known else InputError)(refusal.subject, refusal.why, refusal.advice)
+
+
+def _wait(future: Future[Ran]) -> Ran:
+    """Return the result; Ctrl+C is heard meanwhile, on Windows too, where a wait without end is deaf to it."""
+    while not wait({future}, timeout=0.5).done:
+        pass
+    return future.result()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
