@@ -1,4 +1,4 @@
-"""Build the two Word templates from code: ``python -m templates.build`` in the checkout.
+"""Build the Word templates from code: ``python -m templates.build`` in the checkout.
 
 The files in this folder are its output. Cities restyle copies of them in Word; whoever changes what a draft holds
 changes this script, runs it and commits both. Widths are in twentieths of a point, font sizes in half points.
@@ -15,6 +15,7 @@ from templates.text import (
     bullet,
     cell,
     control,
+    entry,
     field,
     header_row,
     paragraph,
@@ -27,7 +28,11 @@ from templates.text import (
 )
 
 FOLDER = Path(__file__).parent
-TITLES = {"desk-review.docx": "Desk review", "recommendations.docx": "Strengths, weaknesses and recommendations"}
+TITLES = {
+    "desk-review.docx": "Desk review",
+    "recommendations.docx": "Strengths, weaknesses and recommendations",
+    "kickoff-form.docx": "Kick-off form",
+}
 
 
 def desk_review() -> list[Element]:
@@ -227,6 +232,76 @@ def annex() -> list[Element]:
     ]
 
 
+def kickoff_form() -> list[Element]:
+    """Return the body of the form: cover and instructions, contents, for each area contacts, questions, documents."""
+    return [
+        *form_cover(),
+        paragraph("FrontHeading", "{{ labels.form.how_title }}"),
+        *tagged("for step in how", bullet("{{ step }}")),
+        paragraph("ContentsHeading", "{{ labels.form.contents }}"),
+        paragraph("Normal", "{{ contents }}"),
+        *tagged(
+            "for pillar in pillars",
+            paragraph("Heading1", "{{ pillar.name }}"),
+            paragraph("Standard", "{{ pillar.standard }}"),
+            *tagged("for area in pillar.areas", *form_area()),
+        ),
+        *styles_of_the_program(),
+        section(landscape=False),
+    ]
+
+
+def form_cover() -> list[Element]:
+    """Return the cover of the form, with a field for each fact that is not known."""
+    value = paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t{{ fact.value }}")
+    # The slot in a run of its own: what fills it takes the place of the whole run, the tab with it.
+    to_fill = [words("{{ fact.label }}", "Strong"), "\t", "{{ fact.entry }}", entry("{{ labels.form.fact_prompt }}")]
+    return [
+        paragraph("Kicker", "{{ title }}"),
+        paragraph("Title", "{{ city }}"),
+        paragraph("Subtitle", "{{ subtitle }}"),
+        tag("for fact in cover"),
+        *tagged("if fact.value", value),
+        *tagged("if not fact.value", paragraph("CoverFact", *to_fill)),
+        tag("endfor"),
+    ]
+
+
+def form_area() -> list[Element]:
+    """Return one area: contact persons, its indicators, the documents attached."""
+    return [
+        paragraph("Heading2", "{{ area.name }}"),
+        paragraph("TableTitle", "{{ labels.form.contacts }} {{ pillar.name }}, {{ area.name }}"),
+        form_table("contacts", ("name", "role", "email"), widths=(3200, 3600, 2800)),
+        *tagged("for indicator in area.indicators", *form_indicator()),
+        paragraph("TableTitle", "{{ labels.form.documents }} {{ pillar.name }}, {{ area.name }}"),
+        form_table("documents", ("title", "date", "page"), widths=(6000, 1800, 1800)),
+    ]
+
+
+def form_indicator() -> list[Element]:
+    """Return one indicator: its wording, guiding questions, and the field for the answer."""
+    return [
+        paragraph("Heading3", "{{ indicator.id }} {{ indicator.title }}"),
+        paragraph("Wording", "{{ indicator.wording }}"),
+        paragraph("GuideLabel", "{{ labels.form.guide }}"),
+        *tagged("for question in indicator.questions", paragraph("Guide", "{{ question }}")),
+        paragraph("AnswerLabel", "{{ labels.form.answer }}"),
+        paragraph("Answer", words("{{ indicator.answer }}"), entry("{{ labels.form.prompt }}")),
+    ]
+
+
+def form_table(name: str, fields: tuple[str, ...], *, widths: tuple[int, ...]) -> Element:
+    """Return a table to fill in, with its sample row."""
+    columns = f"{name.removesuffix('s')}_columns"
+    first, *rest = fields
+    sample = [
+        cell(paragraph("TableEntry", f"{{{{ area.{name} }}}}{field(first)}")),
+        *(cell(paragraph("TableEntry", field(each))) for each in rest),
+    ]
+    return table(header_row([f"{{{{ labels.form.{columns}.{each} }}}}" for each in fields]), sample, widths=widths)
+
+
 def styles_of_the_program() -> list[Element]:
     """Return a part that is never printed and uses the styles the program needs: editors drop unused ones."""
     runs = [words("[[words]] ", "EvidenceQuote"), words("[[citation]]", "EvidencePlace")]
@@ -291,8 +366,13 @@ def evidence_table(rows: str, *, widths: tuple[int, ...]) -> Element:
 
 
 def build(folder: Path) -> None:
-    """Write both templates into the folder."""
-    for name, body in (("desk-review.docx", desk_review()), ("recommendations.docx", recommendations())):
+    """Write the templates into the folder."""
+    bodies = {
+        "desk-review.docx": desk_review(),
+        "recommendations.docx": recommendations(),
+        "kickoff-form.docx": kickoff_form(),
+    }
+    for name, body in bodies.items():
         (folder / name).write_bytes(write_template(body, title=TITLES[name]))
 
 

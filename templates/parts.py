@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.report.wordkit.package import serialise, zipped
 from pipeline.report.wordkit.xml import Element, make
-from templates.styles import ACCENT, ARROWS, BULLETS, DASHES, FONT, HEADINGS, QUESTIONS, styles
+from templates.styles import ACCENT, ARROWS, BULLETS, DASHES, FONT, GUIDES, HEADINGS, QUESTIONS, styles
 from templates.text import page_field, paragraph, words
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -119,7 +119,7 @@ def footer() -> Element:
 
 
 def numbering() -> Element:
-    """Return the lists: numbered headings of two levels, and three kinds of bullets."""
+    """Return the lists: numbered headings of two levels, and several kinds of bullets."""
     headings = [
         _level(0, "%1", "Heading1", left=567),
         _level(1, "%1.%2", "Heading2", left=567),
@@ -129,6 +129,7 @@ def numbering() -> Element:
         DASHES: [_bullet("–", "Finding", left=198)],
         QUESTIONS: [_bullet("•", "Question", left=198)],
         ARROWS: [_bullet("→", "Recommendation", left=340)],
+        GUIDES: [_bullet("•", "Guide", left=340)],
     }
     abstract = [make("abstractNum", make("multiLevelType", val="multilevel"), *headings, abstractNumId=HEADINGS)]
     abstract += [

@@ -34,12 +34,13 @@ class Style(NamedTuple):
     new_page: bool = False
     shade: str = ""
     rule: str = ""
+    frame: str = ""
     line: int = 0
     next: str = ""
     tabs: tuple[tuple[int, str], ...] = ()
 
 
-HEADINGS, BULLETS, DASHES, ARROWS, QUESTIONS = 1, 2, 3, 4, 5
+HEADINGS, BULLETS, DASHES, ARROWS, QUESTIONS, GUIDES = 1, 2, 3, 4, 5, 6
 
 # fmt: off
 PARAGRAPHS = (
@@ -70,9 +71,15 @@ PARAGRAPHS = (
     Style("Voice", "Voice", after=120, left=340, rule=ACCENT),
     Style("Nothing", "Nothing Found", italic=True, color=GREY, after=120),
     Style("Box", "Box", before=160, after=160, left=113, shade=TINT),
+    Style("Wording", "Wording", italic=True, after=60, keep=True),
+    Style("GuideLabel", "Guide Label", size=19, color=GREY, after=20, keep=True),
+    Style("Guide", "Guide", size=19, color=GREY, after=20, left=340, hanging=340, number=(GUIDES, 0), keep=True),
+    Style("AnswerLabel", "Answer Label", bold=True, color=ACCENT, before=100, after=60, keep=True),
+    Style("Answer", "Answer", after=160, left=113, frame=LINE),
     Style("Small", "Small", size=17, color=GREY, after=40),
     Style("TableTitle", "Table Title", color=ACCENT, before=240, after=60, keep=True),
     Style("TableText", "Table Text", size=18, after=30, line=247),
+    Style("TableEntry", "Table Entry", "TableText", size=19, before=50, after=50),
     Style("TableHeader", "Table Header", "TableText", bold=True, before=40, after=40, keep=True),
     Style("Reference", "Reference", "TableText", bold=True, color=ACCENT, before=40),
     Style("RowTitle", "Row Title", "TableText", bold=True),
@@ -163,9 +170,9 @@ def _paragraph_properties(style: Style) -> Element:
         made.append(make("numPr", make("ilvl", val=style.number[1]), make("numId", val=style.number[0])))
     if style.rule:
         made.append(make("pBdr", make("left", val="single", sz=12, space=6, color=style.rule)))
-    elif style.shade:
+    elif frame := style.frame or style.shade:
         sides = ("top", "left", "bottom", "right")
-        made.append(make("pBdr", *(make(side, val="single", sz=4, space=5, color=style.shade) for side in sides)))
+        made.append(make("pBdr", *(make(side, val="single", sz=4, space=5, color=frame) for side in sides)))
     if style.shade:
         made.append(make("shd", val="clear", color="auto", fill=style.shade))
     if style.tabs:

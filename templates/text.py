@@ -60,6 +60,15 @@ def control(name: str) -> Element:
     return make("sdt", properties, make("sdtContent", words(field(name))))
 
 
+def entry(prompt: str) -> Element:
+    """Return an inline field to write in, with a prompt that vanishes; it gets its name with the form.
+
+    It takes rich text: lists and tables fit in, and LibreOffice moves the line breaks out of a field of plain text.
+    """
+    properties = make("sdtPr", make("tag", val="entry"), make("id", val=1), make("showingPlcHdr"))
+    return make("sdt", properties, make("sdtContent", words(prompt, "Placeholder")))
+
+
 def cell(*paragraphs: Element) -> Element:
     """Return a cell; its width comes with the table."""
     return make("tc", make("tcPr"), *paragraphs)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.benchmark import Benchmark
+from pipeline.benchmark.words import Rule
 from pipeline.models import Evidence, Mention, Passage, Status
+from pipeline.tag.answers import RULE, is_long_enough, opening, read_answer
 from pipeline.tag.concepts import Match, Matcher
 from pipeline.tag.language import blank
 from pipeline.tag.reading import Reader, Sentence
-from pipeline.tag.rules import Around, Hit, RuleIndex, Surroundings
+from pipeline.tag.rules import Around, Found, Hit, RuleIndex, Surroundings
 from pipeline.tag.sentences import Words
 from pipeline.tag.status import Cue, Stretch, status_of
 
@@ -44,6 +46,7 @@ class Tagger:
         self._benchmark = benchmark
         self._names = names or {}
         self._rules = RuleIndex(benchmark.rules)
+        self._indicators = frozenset(indicator.id for indicator in benchmark.indicators)
         self._readers: dict[str, Reader] = {}
 
     def searches(self, lang: str) -> bool:
@@ -58,15 +61,27 @@ class Tagger:
         if not passage.part.is_evidence or not self.searches(passage.lang):
             return []
         beside = {"heading": passage.heading, "context": passage.context}
-        claims = self.claims(passage.text, passage.lang, year=_year(date), **beside)
+        asked = passage.indicator if passage.indicator in self._indicators else ""
+        claims = self.claims(passage.text, passage.lang, year=_year(date), asked=asked, **beside)
         return [_evidence(passage, claim) for claim in claims]
 
-    def claims(self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0) -> list[Claim]:
-        """Return what the text claims, at most once for each indicator and facet."""
+    def claims(
+        self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0, asked: str = ""
+    ) -> list[Claim]:
+        """Return what the text claims, at most once for each indicator and facet.
+
+        ``asked`` is the indicator that a form asked about, which the text then answers whatever its words.
+        """
         reader = self._reader(lang)
         words, sentences = reader.read(text) if isinstance(text, str) else reader.read_doc(text)
         beside = [*_beside(reader, "heading", heading), *_beside(reader, "context", context)]
-        return _best(self._claims(words, sentences, beside, year))
+        claims = self._claims(words, sentences, beside, year)
+        if not asked:
+            return _best(claims)
+        found = [*_answering(claims, asked, opening(_texts_of(words, sentences), lang))]
+        if any(claim.hit.rule.indicator == asked for claim in found):
+            return _best(found)
+        return _best([*found, *_as_a_whole(words, sentences, lang, asked, year)])
 
     def _reader(self, lang: str) -> Reader:
         if lang not in self._readers:
@@ -79,7 +94,7 @@ class Tagger:
     def _claims(
         self, words: Words, sentences: Sequence[Sentence], beside: Sequence[Around], year: int
     ) -> Iterator[Claim]:
-        texts = [Around("text", words, sentence) for sentence in sentences]
+        texts = _texts_of(words, sentences)
         for n, sentence in enumerate(sentences):
             if sentence.concepts:
                 around = _surroundings(texts, n, tuple(beside))
@@ -88,6 +103,43 @@ class Tagger:
                     stretches = [*_stretches(hit, texts[n]), *(Stretch(text, ()) for text in answer)]
                     status, cues = status_of(stretches, year=year, default=hit.rule.status)
                     yield Claim(texts[n], hit, status, cues, answer)
+
+
+def _texts_of(words: Words, sentences: Iterable[Sentence]) -> list[Around]:
+    return [Around("text", words, sentence) for sentence in sentences]
+
+
+def _answering(claims: Iterable[Claim], asked: str, reply: Cue | None) -> Iterator[Claim]:
+    """Yield the claims of an answer to a form's question.
+
+    The question names everything that its indicator asks, so it only tells what the answer is about: it may meet a
+    rule's first item, for the indicator asked about and a sentence of some words. All else has to be met by the
+    answer. What follows a plain "no" without any cue is not in place, nor is it said to be absent.
+    """
+    for claim in claims:
+        is_asked = claim.hit.rule.indicator == asked
+        lent = [n for n, found in enumerate(claim.hit.found) if not _is_in_text(found)]
+        if not lent or (is_asked and lent == [0] and is_long_enough(claim.text)):
+            yield _after_no(claim, reply) if is_asked else claim
+
+
+def _is_in_text(found: Found) -> bool:
+    return found.around is None or found.around.where == "text"
+
+
+def _after_no(claim: Claim, reply: Cue | None) -> Claim:
+    says_no = reply is not None and reply.match.sense.name == Status.ABSENT
+    if reply is None or not says_no or claim.cues or claim.status is not Status.IN_PLACE:
+        return claim
+    return structs.replace(claim, status=Status.UNCERTAIN, answer=(*claim.answer, reply.text))
+
+
+def _as_a_whole(words: Words, sentences: Sequence[Sentence], lang: str, indicator: str, year: int) -> Iterator[Claim]:
+    """Yield what an answer says of the indicator that was asked about, if it says anything."""
+    answer = read_answer(words, sentences, lang, year=year)
+    if answer:
+        hit = Hit(Rule(id=RULE, indicator=indicator, all=()), ())
+        yield Claim(answer.text, hit, answer.status, answer.cues, answer.before)
 
 
 def _beside(reader: Reader, where: str, text: str) -> Iterator[Around]:

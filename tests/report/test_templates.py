@@ -10,12 +10,14 @@ import pytest
 from docx import Document
 from docxtpl import DocxTemplate
 
-from pipeline.report import DESK_REVIEW, RECOMMENDATIONS, context
+from pipeline.report import DESK_REVIEW, KICKOFF_FORM, RECOMMENDATIONS, context
+from pipeline.report.content import Content
+from pipeline.report.form import kickoff_form
 from pipeline.report.wordkit.rows import FIELD
 from templates.build import build
-from tests.report.report_factories import TEMPLATES, make_material, small_benchmark
+from tests.report.report_factories import CITY, TEMPLATES, make_material, small_benchmark
 
-NAMES = (DESK_REVIEW, RECOMMENDATIONS)
+NAMES = (DESK_REVIEW, RECOMMENDATIONS, KICKOFF_FORM)
 README = (TEMPLATES / "README.md").read_text(encoding="utf-8")
 
 
@@ -39,11 +41,17 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize(
-    ("name", "make"), [(DESK_REVIEW, context.desk_review), (RECOMMENDATIONS, context.recommendations)]
-)
-def test_template_and_program_name_the_same_variables(name: str, make: object) -> None:
-    frame = make(make_material(), small_benchmark(), lang="en")["frame"]  # type: ignore[operator]
+def contents() -> dict[str, Content]:
+    return {
+        DESK_REVIEW: context.desk_review(make_material(), small_benchmark(), lang="en"),
+        RECOMMENDATIONS: context.recommendations(make_material(), small_benchmark(), lang="en"),
+        KICKOFF_FORM: kickoff_form(CITY, small_benchmark(), lang="en"),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_template_and_program_name_the_same_variables(name: str) -> None:
+    frame = contents()[name]["frame"]
     asked = DocxTemplate(TEMPLATES / name).get_undeclared_template_variables()
     assert asked <= set(frame)
     assert {f"`{variable}`" for variable in frame} <= set(re.findall(r"`[a-z]+`", README))

@@ -1,4 +1,7 @@
-"""The dropdown for the peers' judgement: an inline content control, because LibreOffice loses text in block ones."""
+"""Content controls: the dropdown for the peers' judgement, and fields to write in.
+
+All are inline, because LibreOffice loses text in block ones.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,14 @@ def set_dropdown(control: Element, *, number: int, tag: str, alias: str, choices
     properties.extend([make("alias", val=alias), make("tag", val=tag), make("id", val=number)])
     properties.append(make("dropDownList", *items, lastValue=shown))
     content[:] = [run(choices[shown], like=like)]
+
+
+def set_field(control: Element, *, number: int, name: str, title: str) -> None:
+    """Give a field to write in its own id, tag and title; its prompt and its kind stay as the template has them."""
+    properties = control.find(q("sdtPr"))
+    if properties is None:
+        return
+    for old in [child for child in properties if child.tag in (q("alias"), q("tag"), q("id"))]:
+        properties.remove(old)
+    at = 0 if properties.find(q("rPr")) is None else 1
+    properties[at:at] = [make("alias", val=title), make("tag", val=name), make("id", val=number)]

@@ -29,12 +29,22 @@ class Package:
             self._parts = {name: archive.read(name) for name in archive.namelist()}
         self._open: dict[str, Element] = {}
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return list(self._parts)
+
     def xml(self, name: str) -> Element:
         """Return the root of an XML part; changes to it are written."""
         if name not in self._open:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             self._open[name] = etree.fromstring(self._parts[name], parser)
         return self._open[name]
+
+    def add(self, name: str, root: Element) -> None:
+        """Add an XML part."""
+        self._parts[name] = b""
+        self._open[name] = root
 
     def to_bytes(self) -> bytes:
         """Return the file, with the zip's dates fixed so that the same parts give the same bytes."""
