@@ -6,12 +6,13 @@ errors come at once.
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -19,6 +20,7 @@ from pipeline import __version__
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.extract import Ocr
     from pipeline.run import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -99,6 +101,71 @@ def main(debug: bool) -> None:
         logging.disable(logging.CRITICAL)
 
 
+def ocr_options(command: Command) -> Command:
+    """Add the options for text recognition; the command gets them as ``ocr``, None where scans stay unread."""
+
+    @click.option("--ocr", "wants_ocr", is_flag=True, help="Read scans by text recognition, with tesseract.")
+    @click.option(
+        "--ocr-seconds",
+        type=click.FloatRange(1),
+        default=60,
+        show_default=True,
+        help="Time that text recognition may take for a page.",
+    )
+    @click.option(
+        "--ocr-jobs",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="How many pages of a file text recognition reads at a time.",
+    )
+    @functools.wraps(command)
+    def with_ocr(*args: Any, wants_ocr: bool, ocr_seconds: float, ocr_jobs: int, **options: Any) -> Any:
+        ocr = _find_ocr(ocr_seconds, ocr_jobs) if wants_ocr else None
+        return command(*args, ocr=ocr, **options)
+
+    return cast(Command, with_ocr)
+
+
+def _find_ocr(seconds: float, jobs: int) -> Ocr | None:
+    """Return how to read scans; without the program for it, say what to install and go on without."""
+    from pipeline.extract import make_ocr
+
+    try:
+        return make_ocr(seconds=seconds, jobs=jobs)
+    except UsageError as error:
+        _warn(f"Warning: {error}")
+        return None
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options for what reading a file may take."""
+    options = (
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            help="How many files are read at a time [default: as many as make sense, at most 4].",
+        ),
+        click.option(
+            "--seconds",
+            type=click.FloatRange(0.1),
+            default=20,
+            show_default=True,
+            help="Computing time that one file may take to be read.",
+        ),
+        click.option(
+            "--memory",
+            type=click.FloatRange(0.25),
+            default=1,
+            show_default=True,
+            help="Memory in gigabytes that one file may take to be read.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("city")
 @corpus_option
@@ -119,14 +186,20 @@ def new(city: str, corpus: Path) -> None:
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
 @click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")
 @click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
+@ocr_options
+@reading_options
 @benchmark_option
 @json_option
-def run(
+def run(  # noqa: PLR0913, PLR0917
     cities: tuple[str, ...],
     corpus: Path,
     output: Path,
     templates: Path | None,
     lang: str | None,
+    jobs: int | None,
+    seconds: float,
+    memory: float,
+    ocr: Ocr | None,
     benchmark_folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -138,19 +211,25 @@ def run(
     from pipeline.city import find_cities
 
     folders = find_cities(corpus, cities)
-    from pipeline import benchmark, report
-    from pipeline.run import Settings
+    from pipeline import benchmark, extract, report
 
-    settings = Settings(
-        output=output,
-        benchmark=benchmark.load(benchmark_folder),
-        templates=report.find_templates(templates),
-        lang=lang or "",
-    )
-    sys.exit(_run_cities(folders, settings, as_json=as_json))
+    limits = extract.Limits(seconds=seconds, memory=int(memory * extract.GIGABYTE))
+    # The first worker gets ready while the benchmark is loaded.
+    with extract.Readers(jobs=jobs or 0, limits=limits) as readers:
+        from pipeline.run import Settings
+
+        settings = Settings(
+            output=output,
+            benchmark=benchmark.load(benchmark_folder),
+            templates=report.find_templates(templates),
+            lang=lang or "",
+            ocr=ocr,
+        )
+        code = _run_cities(folders, settings, readers, as_json=as_json)
+    sys.exit(code)
 
 
-def _run_cities(folders: list[Path], settings: Any, *, as_json: bool) -> int:
+def _run_cities(folders: list[Path], settings: Any, readers: Any, *, as_json: bool) -> int:
     """Return the exit code after running every city; one city's failure does not stop the next."""
     from pipeline.city import find_sources
     from pipeline.run import run_city
@@ -159,7 +238,7 @@ def _run_cities(folders: list[Path], settings: Any, *, as_json: bool) -> int:
     for folder in folders:
         try:
             with _progress(f"Reading {folder.name}", len(find_sources(folder)), hidden=as_json) as advance:
-                result = run_city(folder, settings, progress=advance)
+                result = run_city(folder, settings, progress=advance, readers=readers)
         except PeerdeskError as error:
             click.echo(f"Error: {error}", err=True)
             worst = max(worst, error.exit_code)
@@ -200,6 +279,37 @@ def _write_out(content: bytes) -> None:
 
 
 @main.command()
+@click.argument("city", shell_complete=complete_city)
+@corpus_option
+@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for the form.")
+@click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")
+@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the form [default: the city's choice].")
+@benchmark_option
+def form(
+    city: str, corpus: Path, output: Path, templates: Path | None, lang: str | None, benchmark_folder: Path | None
+) -> None:
+    """Write the form in which CITY describes itself, as a Word file: the kick-off report.
+
+    It comes into OUTPUT/CITY. A form that somebody has written in is never replaced.
+    """
+    from pipeline.city import find_cities
+
+    (folder,) = find_cities(corpus, [city])
+    from pipeline import benchmark, report
+    from pipeline.run import Settings, write_form
+
+    settings = Settings(
+        output=output,
+        benchmark=benchmark.load(benchmark_folder),
+        templates=report.find_templates(templates, names=[report.KICKOFF_FORM]),
+        lang=lang or "",
+    )
+    path = write_form(folder, settings)
+    _say(f"Wrote {path}. Send it to the city; put what comes back into {folder / 'kickoff'}, then run:")
+    _say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
+
+
+@main.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @click.option(
     "--format",
@@ -216,11 +326,43 @@ def _write_out(content: bytes) -> None:
     show_default=True,
     help="What sort of material it is.",
 )
-def extract(files: tuple[Path, ...], form: str, kind: str) -> None:
+@ocr_options
+def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None) -> None:
     """Read each FILE (PDF, Word, WebVTT, text, Markdown) and print its passages."""
     from pipeline.listing import print_passages
 
-    sys.exit(print_passages(files, form=form, kind=kind, write=_write_out, warn=_warn))
+    sys.exit(print_passages(files, form=form, kind=kind, write=_write_out, warn=_warn, ocr=ocr))
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.option("--html", type=FILE, help="Also write a web page that shows each page with what was read of it.")
+@click.option("--pages", default="", help='Pages to show in the web page, as in "3-9,12" [default: the first 60].')
+@click.option("--lang", type=click.Choice(REPORT_LANGS), default="en", show_default=True, help="Language of that page.")
+@click.option(
+    "--kind",
+    type=click.Choice(["kickoff", "strategy", "interview", "minutes", "other"]),
+    default="other",
+    show_default=True,
+    help="What sort of material it is.",
+)
+@ocr_options
+@json_option
+def inspect(
+    files: tuple[Path, ...], html: Path | None, pages: str, lang: str, kind: str, ocr: Ocr | None, as_json: bool
+) -> None:
+    """Show what can be read of each FILE: figures, languages, scans, and pages to hold against the original."""
+    from pipeline.inspection import check_page_path, exit_code, inspect, told, write_page
+    from pipeline.inspection.ranges import parse_pages
+
+    wanted = parse_pages(pages) if pages else ()
+    if html:
+        check_page_path(html, files)
+    inspected = inspect(files, kind=kind, ocr=ocr)
+    if html:
+        write_page(html, inspected, lang=lang, pages=wanted)
+    _write_out(told(inspected, as_json=as_json))
+    sys.exit(exit_code(inspected))
 
 
 def _warn(line: str) -> None:

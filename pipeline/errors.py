@@ -67,6 +67,18 @@ class EmptyError(InputError):
     """The file was read and holds no text."""
 
 
+class OverLimitError(InputError):
+    """Reading the file took more time or memory than one file may take."""
+
+
+class CrashError(DamagedError):
+    """The reader broke down on the file, in a way that it could not report itself."""
+
+
+class WorkerError(PeerdeskError):
+    """No process to read files in could be started."""
+
+
 class UsageError(PeerdeskError):
     """The command cannot mean what was typed: no such city, folder or file."""
 

@@ -19,12 +19,14 @@ Write = Callable[[bytes], None]
 Warn = Callable[[str], None]
 
 
-def print_passages(files: Sequence[Path], *, form: str, kind: str, write: Write, warn: Warn) -> int:
+def print_passages(
+    files: Sequence[Path], *, form: str, kind: str, write: Write, warn: Warn, ocr: extract.Ocr | None = None
+) -> int:
     """Write the passages of every readable file, warn in one line of each other, and return the exit code."""
     failed = 0
     for path in files:
         try:
-            reading = extract.read(path, file=path.name, kind=Kind(kind))
+            reading = extract.read(path, file=path.name, kind=Kind(kind), ocr=ocr)
         except InputError as error:
             warn(f"Error: {error}")
             failed += 1

@@ -164,11 +164,29 @@ class Suspicion(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Contact(Struct, frozen=True, kw_only=True):
+    """A person whom the city names in its form for an area, as in ``GOV-IMP``; what is not known is empty."""
+
+    area: str
+    name: str
+    role: str = ""
+    email: str = ""
+
+
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A document that the city names in its form for an area: title, date and page as written there."""
+
+    area: str
+    title: str
+    date: str = ""
+    page: str = ""
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """What a reader made of one source: the source as now known, its passages, and warnings in plain words.
 
     ``suspicious`` are pages that could be read only in part or wrongly; ``recognised`` are scanned pages read by
-    text recognition.
+    text recognition. ``contacts`` and ``attachments`` are what a kick-off form names.
     """
 
     source: Source
@@ -176,6 +194,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     suspicious: tuple[Suspicion, ...] = ()
     recognised: tuple[int, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Mention(Struct, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ Read :func:`run_city` for the order of the work. Every border between two stages
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -15,7 +15,8 @@ from msgspec import Struct, structs
 from pipeline import extract, report, store, tag
 from pipeline.benchmark import Benchmark
 from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of, read_city
-from pipeline.errors import ExitCode, InputError, NothingUsableError
+from pipeline.errors import ExitCode, NothingUsableError
+from pipeline.extract.counts import count_tables
 from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.review import review
 from pipeline.settings import check_city
@@ -26,12 +27,19 @@ TWIN = "the same content as"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own."""
+    """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own.
+
+    ``limits`` is what reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense);
+    ``ocr`` is how to read scans (None: not at all).
+    """
 
     output: Path
     benchmark: Benchmark
     templates: Path
     lang: str = ""
+    limits: extract.Limits = extract.Limits()
+    jobs: int = 0
+    ocr: extract.Ocr | None = None
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -49,17 +57,26 @@ class Result(Struct, frozen=True, kw_only=True):
         return ExitCode.SOME_FAILED if any(entry.outcome is Outcome.FAILED for entry in self.log) else ExitCode.OK
 
 
-def run_city(folder: Path, settings: Settings, *, progress: Progress = lambda file: None) -> Result:
+def run_city(
+    folder: Path,
+    settings: Settings,
+    *,
+    progress: Progress = lambda file: None,
+    readers: extract.Readers | None = None,
+) -> Result:
     """Return what came of the city in ``folder`` after writing its records, drafts and run log.
 
-    ``progress`` is told each file when it is done. Raise NothingUsableError when no source could be read; the run
+    ``progress`` is told each file when it is done; ``readers`` are worker processes that serve several cities, in
+    place of the city's own. Raise NothingUsableError when no source could be read; the run
     log is written all the same.
     """
     city = read_city(folder)
     check_city(folder, city, settings.benchmark)
     output = settings.output / folder.name
 
-    readings, entries = read_sources(folder, city, progress=progress)
+    with ExitStack() as stack:
+        readers = readers or stack.enter_context(extract.Readers(jobs=settings.jobs, limits=settings.limits))
+        readings, entries = read_sources(folder, city, readers, ocr=settings.ocr, progress=progress)
     sources = [reading.source for reading in readings]
     passages = [passage for reading in readings for passage in reading.passages]
     store.write_lines(output / "sources.jsonl", sources)
@@ -75,7 +92,8 @@ def run_city(folder: Path, settings: Settings, *, progress: Progress = lambda fi
     if not passages:
         raise NothingUsableError(folder, "none of its files could be read", f"See {output / 'run.jsonl'} for why")
 
-    desk = _with_log(review(city, sources, passages, evidence, settings.benchmark), entries)
+    contacts = [contact for reading in readings for contact in reading.contacts]
+    desk = _with_log(review(city, sources, passages, evidence, settings.benchmark, contacts=contacts), entries)
     store.write_json(output / "review.json", desk)
 
     material = report.Material(review=desk, city=city, sources=sources, passages=passages, evidence=evidence)
@@ -84,39 +102,57 @@ def run_city(folder: Path, settings: Settings, *, progress: Progress = lambda fi
     return Result(city=city, drafts=drafts, log=tuple(entries), evidence=len(evidence), indicators=indicators)
 
 
-def read_sources(folder: Path, city: City, *, progress: Progress) -> tuple[list[Reading], list[LogEntry]]:
+def read_sources(
+    folder: Path, city: City, readers: extract.Readers, *, ocr: extract.Ocr | None = None, progress: Progress
+) -> tuple[list[Reading], list[LogEntry]]:
     """Return a reading of each source that could be read, and the fate of every file of the city."""
+    tasks = [_task(path, name_of(path, folder), city, ocr) for path in find_sources(folder)]
+    results = readers.read([task for task in tasks if not task.details.skip])
     readings: dict[str, Reading] = {}
     entries = []
-    for path in find_sources(folder):
-        started = time.perf_counter()
-        reading, entry = _read_source(path, name_of(path, folder), city, readings)
-        if reading:
-            readings[reading.source.id] = reading
-        entries.append(structs.replace(entry, seconds=round(time.perf_counter() - started, 3)))
-        progress(entry.file)
+    for task in tasks:
+        if task.details.skip:
+            entries.append(_skipped(task.file, "left out in city.toml"))
+        else:
+            entries.append(_fate(task.file, next(results), readings))
+        progress(task.file)
     return list(readings.values()), entries
 
 
-def _read_source(path: Path, file: str, city: City, known: dict[str, Reading]) -> tuple[Reading | None, LogEntry]:
-    """Return one file's reading and fate; whatever goes wrong in it stays its own."""
-    details = city.sources.get(file, SourceDetails())
-    if details.skip:
-        return None, LogEntry(file=file, outcome=Outcome.SKIPPED, reason="left out in city.toml")
-    try:
-        reading = extract.read(
-            path,
-            city=city.name,
-            file=file,
-            kind=kind_of(file, city),
-            details=details,
-            interviewers=city.interviewers,
-        )
-    except InputError as error:
-        return None, _failed(file, error.reason)
-    if twin := known.get(reading.source.id):
-        return None, LogEntry(file=file, outcome=Outcome.SKIPPED, reason=f"{TWIN} {twin.source.file}")
-    return reading, _done(reading)
+def _task(path: Path, file: str, city: City, ocr: extract.Ocr | None) -> extract.Task:
+    return extract.Task(
+        path=path,
+        city=city.name,
+        file=file,
+        kind=kind_of(file, city),
+        details=city.sources.get(file, SourceDetails()),
+        interviewers=city.interviewers,
+        ocr=structs.replace(ocr, langs=_langs(city)) if ocr else None,
+    )
+
+
+def _langs(city: City) -> tuple[str, ...]:
+    """Return the languages that the city's settings name: of its sources, then that of the drafts."""
+    return tuple(dict.fromkeys(filter(None, [*(details.lang for details in city.sources.values()), city.lang])))
+
+
+def _fate(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEntry:
+    """Return one file's fate, and add its reading to the known ones; whatever went wrong in it stays its own."""
+    entry = _entry(file, result, known)
+    return structs.replace(entry, seconds=round(result.seconds, 3))
+
+
+def _entry(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEntry:
+    if result.reading is None:
+        return _failed(file, result.error.reason if result.error else "")
+    twin = known.setdefault(result.reading.source.id, result.reading)
+    if twin is not result.reading:
+        return _skipped(file, f"{TWIN} {twin.source.file}")
+    return _done(result.reading)
+
+
+def _skipped(file: str, reason: str) -> LogEntry:
+    return LogEntry(file=file, outcome=Outcome.SKIPPED, reason=reason)
 
 
 def _failed(file: str, reason: str) -> LogEntry:
@@ -134,6 +170,7 @@ def _done(reading: Reading) -> LogEntry:
         pages=source.pages,
         passages=len(reading.passages),
         characters=sum(len(passage.text) for passage in reading.passages),
+        tables=count_tables(reading.passages),
         scans=source.unread_pages,
         recognised=reading.recognised,
         suspicious=reading.suspicious,
@@ -155,6 +192,13 @@ def _with_log(desk: Review, entries: Sequence[LogEntry]) -> Review:
         warnings={entry.file: entry.warnings for entry in entries if entry.warnings},
     )
     return structs.replace(desk, coverage=coverage)
+
+
+def write_form(folder: Path, settings: Settings) -> Path:
+    """Return where the form for the city's self-assessment was written; an edited one is never replaced."""
+    city = read_city(folder)
+    content = report.kickoff_form(city, settings.benchmark, settings.templates, lang=settings.lang or city.lang)
+    return store.write_draft(settings.output / folder.name / report.KICKOFF_FORM, content)
 
 
 def write_drafts(output: Path, material: report.Material, settings: Settings, *, lang: str) -> tuple[Path, ...]:

@@ -56,7 +56,7 @@ def run(corpus: Path, *more: object) -> Result:
     return peerdesk("run", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out", *more)
 
 
-@pytest.mark.parametrize("command", ["new", "run", "extract", "tag", "evaluate", "benchmark"])
+@pytest.mark.parametrize("command", ["new", "form", "run", "extract", "tag", "evaluate", "benchmark"])
 def test_every_command_explains_itself(command: str) -> None:
     assert command in peerdesk("--help").output
     result = peerdesk(command, "--help")
@@ -224,6 +224,19 @@ def test_a_second_copy_does_not_name_the_first_in_the_drafts(corpus: Path) -> No
     for draft in (corpus.parent / "out" / "neustadt").glob("*.docx"):
         with zipfile.ZipFile(draft) as file:
             assert "Yilmaz" not in file.read("word/document.xml").decode()
+
+
+def test_a_form_is_written_for_a_city_and_never_over_an_edited_one(corpus: Path) -> None:
+    arguments = ("form", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out", "--lang", "de")
+    path = corpus.parent / "out" / "neustadt" / "kickoff-form.docx"
+    first = peerdesk(*arguments)
+    assert first.exit_code == 0, first.output
+    assert "kickoff-form.docx" in first.output
+    with zipfile.ZipFile(path) as file:
+        assert "Neustadt &amp; Söhne · Auftaktbogen" in file.read("docProps/core.xml").decode()
+    path.write_bytes(b"filled in")
+    assert "kickoff-form-2.docx" in peerdesk(*arguments).output
+    assert path.read_bytes() == b"filled in"
 
 
 def test_a_city_without_files_says_where_they_go(tmp_path: Path) -> None:

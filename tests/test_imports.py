@@ -16,7 +16,7 @@ LAYERS = (
     {"store", "city"},
     {"benchmark"},
     {"extract", "tag", "review", "report", "evaluate"},
-    {"run", "labelling", "listing", "settings"},
+    {"run", "labelling", "listing", "inspection", "settings"},
     {"cli", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
@@ -27,6 +27,7 @@ MAY_IMPORT_SIDEWAYS = {
     "run",
     "labelling",
     "listing",
+    "inspection",
     "settings",
     "cli",
     "__main__",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.models import Part, Place, Suspicion
+from pipeline.models import Attachment, Contact, Part, Place, Suspicion
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
     ``title`` is the document's own title if it states one; ``pages`` is 0 where the format has none;
     ``unread_pages`` show something but gave no text; ``warnings`` are plain sentences for the run log;
-    ``suspicious`` and ``recognised`` are as in ``Reading``.
+    ``suspicious``, ``recognised``, ``contacts`` and ``attachments`` are as in ``Reading``.
     """
 
     blocks: tuple[Block, ...]
@@ -38,3 +38,5 @@ class Document(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     suspicious: tuple[Suspicion, ...] = ()
     recognised: tuple[int, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

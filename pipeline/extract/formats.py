@@ -16,24 +16,44 @@ class Format(StrEnum):
 
     PDF = "a PDF"
     WORD = "a Word file"
+    OLD_WORD = "an old Word file (.doc)"
+    OPENDOCUMENT = "an OpenDocument file"
+    RICH_TEXT = "a rich text file (RTF)"
+    WEB_PAGE = "a web page"
+    SAVED_PAGE = "a web page saved in one file (MHTML)"
+    EXCEL = "an Excel file"
+    OLD_EXCEL = "an old Excel file (.xls)"
+    TABLE = "a table (CSV)"
+    SLIDES = "a PowerPoint file"
+    OLD_SLIDES = "an old PowerPoint file (.ppt)"
+    MAIL = "an e-mail"
+    PICTURE = "a picture"
     CAPTIONS = "a WebVTT transcript"
     MARKDOWN = "a Markdown file"
     TEXT = "a text file"
 
 
-SUFFIXES = {
-    ".pdf": Format.PDF,
-    ".docx": Format.WORD,
-    ".docm": Format.WORD,
-    ".dotx": Format.WORD,
-    ".dotm": Format.WORD,
-    ".vtt": Format.CAPTIONS,
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".txt": Format.TEXT,
-    ".text": Format.TEXT,
-    ".rst": Format.TEXT,
-    "": Format.TEXT,
+_SUFFIXES_OF = {
+    Format.PDF: ".pdf",
+    Format.WORD: ".docx .docm .dotx .dotm",
+    Format.OLD_WORD: ".doc .dot",
+    Format.OPENDOCUMENT: ".odt .ott .fodt .odm .ods .ots .fods .odp .otp .fodp",
+    Format.RICH_TEXT: ".rtf",
+    Format.WEB_PAGE: ".html .htm .xhtml .xht",
+    Format.SAVED_PAGE: ".mht .mhtml",
+    Format.EXCEL: ".xlsx .xlsm .xltx .xltm",
+    Format.OLD_EXCEL: ".xls .xlt",
+    Format.TABLE: ".csv .tsv .tab",
+    Format.SLIDES: ".pptx .pptm .ppsx .ppsm .potx .potm",
+    Format.OLD_SLIDES: ".ppt .pps .pot",
+    Format.MAIL: ".eml",
+    Format.PICTURE: ".png .jpg .jpeg .jpe .tif .tiff .bmp",
+    Format.CAPTIONS: ".vtt",
+    Format.MARKDOWN: ".md .markdown",
+    Format.TEXT: ".txt .text .rst",
+}
+SUFFIXES = {suffix: found for found, suffixes in _SUFFIXES_OF.items() for suffix in suffixes.split()} | {
+    "": Format.TEXT
 }
 
 # What somebody should do with a file that has no reader, by what it is.
@@ -44,21 +64,12 @@ _UNREADABLE_SUFFIXES = {
     ".yaml": ("a data file (YAML)", _AS_WORD),
     ".yml": ("a data file (YAML)", _AS_WORD),
     ".xml": ("a data file (XML)", _AS_WORD),
-    ".csv": ("a table (CSV)", _AS_WORD),
-    ".tsv": ("a table (TSV)", _AS_WORD),
     ".srt": ("subtitles (SRT)", "Save the transcript as .vtt, .docx or .txt"),
     ".tex": ("a LaTeX source", "Make a PDF of it"),
 }
 # (where the mark may begin, at most so many bytes from the start; the mark; what the file is; what to do)
 _UNREADABLE_STARTS = (
-    (0, rb"\{\\rtf", "a rich text file (RTF)", _AS_WORD),
-    (1024, rb"(?i)<!doctype html|<html[\s>]", "a web page (HTML)", _AS_WORD),
-    (
-        0,
-        rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|BM....\x00\x00\x00\x00",
-        "a picture",
-        "Save the text in it as .docx or PDF",
-    ),
+    (0, rb"GIF8|RIFF....WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", "a picture", "Save it as PNG or PDF"),
     (
         0,
         rb"ID3|OggS|fLaC|\xff[\xf2\xf3\xfb]|\x1aE\xdf\xa3|RIFF....(?:WAVE|AVI )|....ftyp",
@@ -69,17 +80,30 @@ _UNREADABLE_STARTS = (
 )
 # The first member that is found decides.
 _ZIP_MEMBERS = (
-    ("xl/", "an Excel file", "Save the sheet that matters as PDF, or copy its text into a .docx"),
-    ("ppt/", "a PowerPoint file", "Save it as PDF"),
-    ("content.xml", "an OpenDocument file", _AS_WORD),
-    ("META-INF/container.xml", "an e-book", "Save it as PDF"),
+    ("xl/workbook.bin", ("a binary Excel file (.xlsb)", "Open it in Excel and save it as .xlsx")),
+    ("xl/", Format.EXCEL),
+    ("ppt/", Format.SLIDES),
+    ("META-INF/container.xml", ("an e-book", "Save it as PDF")),
+    ("content.xml", Format.OPENDOCUMENT),
+    ("index.xml", ("a Pages or Numbers file", _AS_WORD)),
+    ("Index/", ("a Pages or Numbers file", _AS_WORD)),
 )
 _OLE_STREAMS = (
-    ("WordDocument", "an old Word file (.doc)", _AS_WORD),
-    ("Workbook", "an old Excel file (.xls)", "Save it as PDF"),
-    ("PowerPoint Document", "an old PowerPoint file (.ppt)", "Save it as PDF"),
-    ("__substg1.0_", "an Outlook message", "Save it as PDF"),
+    ("WordDocument", Format.OLD_WORD),
+    ("Workbook", Format.OLD_EXCEL),
+    ("PowerPoint Document", Format.OLD_SLIDES),
+    ("__substg1.0_", ("an Outlook message (.msg)", "Open it in Outlook and save it as HTML or PDF")),
 )
+_PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*|BM....\x00\x00\x00\x00", re.DOTALL)
+_LOOKED_AT = 4096
+# What may stand before the first element of a page: marks, comments, declarations.
+_WEB_PAGE = re.compile(
+    r"(?:\s|<!--.{0,3000}?-->|<\?[^>]{0,300}>)*+<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.DOTALL
+)
+_FLAT_OPENDOCUMENT = re.compile(r"<office:document\s[^>]*urn:oasis:names:tc:opendocument", re.DOTALL)
+_HEADERS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+_MAIL = re.compile(r"^(?:mime-version|received|return-path|message-id):", re.I | re.MULTILINE)
+_PAGE_PARTS = re.compile(r"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.MULTILINE)
 
 
 def recognise(path: Path, content: bytes, *, subject: str) -> Format:
@@ -95,7 +119,11 @@ def recognise(path: Path, content: bytes, *, subject: str) -> Format:
     if content.startswith(b"PK"):
         return _in_zip(path, subject)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise _in_ole(content, subject)
+        return _in_ole(path, content, subject)
+    if _PICTURE.match(content):
+        return Format.PICTURE
+    if content.lstrip().startswith(b"{\\rtf"):
+        return Format.RICH_TEXT
     _refuse_unreadable(content, subject)
     return _in_text(path, content, subject)
 
@@ -108,20 +136,29 @@ def _in_zip(path: Path, subject: str) -> Format:
         raise DamagedError(subject, "the file is cut off or damaged", "Save or copy it again") from error
     if any(name.startswith("word/") or name.endswith("document.xml") for name in names):
         return Format.WORD
-    for member, what, advice in _ZIP_MEMBERS:
+    for member, found in _ZIP_MEMBERS:
         if any(name.startswith(member) for name in names):
-            raise _unsupported(subject, what, advice)
+            return _readable(found, subject)
     raise _unsupported(subject, "an archive (ZIP)", "Unpack it and put the files themselves into the folder")
 
 
-def _in_ole(content: bytes, subject: str) -> UnsupportedError | PasswordError:
-    """Return the error for a file in Microsoft's old container, which also wraps locked new files."""
+def _in_ole(path: Path, content: bytes, subject: str) -> Format:
+    """Return the format of a file in Microsoft's old container, which also wraps locked new files."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return PasswordError(subject, "the file is locked with a password", "Save a copy without the password")
-    for stream, what, advice in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return _unsupported(subject, what, advice)
-    return _unsupported(subject, "an old Office file", _AS_WORD)
+        raise PasswordError(subject, "the file is locked with a password", "Save a copy without the password")
+    held = [found for stream, found in _OLE_STREAMS if stream.encode("utf-16-le") in content]
+    named = SUFFIXES.get(path.suffix.lower())
+    if not held:
+        raise _unsupported(subject, "an old Office file", _AS_WORD)
+    # A sheet with a text embedded in it has the marks of both.
+    return _readable(named if named in held else held[0], subject)
+
+
+def _readable(found: Format | tuple[str, str] | None, subject: str) -> Format:
+    """Return the format; raise UnsupportedError for one without reader, told by what it is and what to do."""
+    if isinstance(found, Format):
+        return found
+    raise _unsupported(subject, *(found or ("not a kind of file that can be read", _AS_WORD)))
 
 
 def _refuse_unreadable(content: bytes, subject: str) -> None:
@@ -136,11 +173,29 @@ def _in_text(path: Path, content: bytes, subject: str) -> Format:
         raise _unsupported(subject, f"not a kind of file that can be read ({suffix or 'no ending'})", _AS_WORD)
     if _starts_captions(content):
         return Format.CAPTIONS
+    if found := _by_beginning(decode(content[:_LOOKED_AT])):
+        return found
     if suffix in _UNREADABLE_SUFFIXES:
         raise _unsupported(subject, *_UNREADABLE_SUFFIXES[suffix])
-    if suffix not in SUFFIXES and suffix not in (".doc", ".odt", ".rtf"):
+    if suffix not in SUFFIXES:
         raise _unsupported(subject, f"not a kind of file that can be read ({suffix})", _AS_WORD)
-    return Format.MARKDOWN if SUFFIXES.get(suffix) is Format.MARKDOWN else Format.TEXT
+    return SUFFIXES[suffix] if SUFFIXES[suffix] in _BY_NAME else Format.TEXT
+
+
+# Kinds of text that only their name tells.
+_BY_NAME = (Format.MARKDOWN, Format.TABLE, Format.WEB_PAGE, Format.MAIL)
+
+
+def _by_beginning(text: str) -> Format | None:
+    """Return the format that the first characters of a text give away."""
+    if _FLAT_OPENDOCUMENT.search(text):
+        return Format.OPENDOCUMENT
+    if _WEB_PAGE.match(text.lstrip("\ufeff")):
+        return Format.WEB_PAGE
+    headers = _HEADERS.match(text)
+    if headers and _MAIL.search(headers[0]):
+        return Format.SAVED_PAGE if _PAGE_PARTS.search(headers[0]) else Format.MAIL
+    return None
 
 
 def _starts_captions(content: bytes) -> bool:

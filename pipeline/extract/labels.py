@@ -32,7 +32,7 @@ _NAME = r"(?P<name>[^\W\d_][^:\[\]#<>{}\t\n?!]{0,59}?)"
 _COLON = r"(?::(?=\s|$)|(?<=\b[A-Z]):|(?<=\b[A-Z]\d):)"
 # Hearings are printed with line numbers in the margin, which come before the name.
 _LABELLED = re.compile(
-    rf"\s*(?:\d{{1,5}}\s+)?(?:{_stamp('before')}\s*[-–]?\s*)?{_NAME}(?:\s*{_stamp('after')})?\s*{_COLON}\s*(?P<rest>.*)",
+    rf"\s*(?:\d{{1,5}}[.)]?\s+)?(?:{_stamp('before')}\s*[-–]?\s*)?{_NAME}(?:\s*{_stamp('after')})?\s*{_COLON}\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _NAME_AND_TIME = re.compile(rf"\s*{_NAME}(?:\s{{2,}}|\t|\s+\()\s*{_stamp('after')}\s*$")

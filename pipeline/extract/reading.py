@@ -7,19 +7,23 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from pipeline.city import SourceDetails
 from pipeline.errors import DamagedError, EmptyError, InputError, UnreadableError
+from pipeline.extract.answers import by_printed_ids
 from pipeline.extract.blocks import Block, Document
 from pipeline.extract.clean import clean_counting, garbled_share
 from pipeline.extract.formats import Format, misnamed, recognise
 from pipeline.extract.language import tell_langs
+from pipeline.extract.ocr import Ocr
 from pipeline.extract.sentences import cut
+from pipeline.extract.suspicions import MIXED_UP, doubt
 from pipeline.extract.transcript import as_interview
-from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source
+from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Suspicion
 
 log = logging.getLogger(__name__)
 
@@ -44,24 +48,26 @@ def read(
     kind: Kind = Kind.OTHER,
     details: SourceDetails | None = None,
     interviewers: Sequence[str] = (),
+    ocr: Ocr | None = None,
 ) -> Reading:
     """Return the source with its passages and warnings.
 
-    ``file`` is the path to show, below the city's folder. Raise an InputError (unsupported, locked with a
-    password, damaged, without text) with one plain line on what to do.
+    ``file`` is the path to show, below the city's folder; ``ocr`` tells how to read scans (None: not at all). Raise
+    an InputError (unsupported, locked with a password, damaged, without text) with one plain line on what to do.
     """
     details = details or SourceDetails()
+    ocr = structs.replace(ocr, stated=details.lang) if ocr else None
     content = _content(path, subject=file or path.name)
     found = recognise(path, content, subject=file or path.name)
     document = as_interview(
-        _read_contained(found, path, subject=file or path.name),
+        by_printed_ids(_read_contained(found, path, subject=file or path.name, ocr=ocr)),
         kind=kind,
         interviewers=(*details.interviewers, *interviewers),
         interviewee=details.speaker,
     )
     cleaned = _clean(document)
-    if not cleaned.blocks:
-        raise _no_text(file or path.name, document)
+    if not (cleaned.blocks or document.contacts or document.attachments):
+        raise _no_text(file or path.name, document, ocr)
     digest = hashlib.sha256(content).hexdigest()
     lang, langs = _langs(cleaned.blocks, details.lang)
     source = Source(
@@ -71,28 +77,39 @@ def read(
         kind=kind,
         sha256=digest,
         lang=lang,
-        title=details.title or _sensible(document.title) or path.stem,
+        title=details.title or _sensible(document.title) or clean_counting(path.stem).text,
         date=details.date,
         pages=document.pages,
         unread_pages=document.unread_pages,
         role=details.role,
         speaker=details.speaker,
     )
-    warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned))))
+    suspicious = document.suspicious or tuple(_suspicions(cleaned, document))
+    warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned, suspicious))))
     return Reading(
         source=source,
         passages=tuple(_passages(cleaned.blocks, langs, source)),
         warnings=warnings,
-        suspicious=document.suspicious,
+        suspicious=suspicious,
         recognised=document.recognised,
+        contacts=document.contacts,
+        attachments=document.attachments,
     )
 
 
-def _read_contained(found: Format, path: Path, *, subject: str) -> Document:
+def get_ready() -> None:
+    """Load what nearly every file needs, so that a worker process is ready when the first one comes."""
+    tell_langs(["The city has an advisory council."])
+    for reader in ("pdf.reader", "word.reader"):
+        import_module(f"pipeline.extract.{reader}")
+
+
+def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None) -> Document:
     """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others."""
+    options = {"ocr": ocr} if ocr and found in MAY_BE_SCANS else {}
     try:
-        return READERS[found](path)
-    except InputError:
+        return READERS[found](path, **options)
+    except (InputError, MemoryError):
         raise
     except Exception as error:
         log.debug("unforeseen fault in %s", subject, exc_info=True)
@@ -100,6 +117,10 @@ def _read_contained(found: Format, path: Path, *, subject: str) -> Document:
         raise DamagedError(
             subject, reason, "Save a fresh copy; if that does not help, report this file to us"
         ) from error
+
+
+# Formats whose pages can be pictures of text.
+MAY_BE_SCANS = (Format.PDF, Format.PICTURE)
 
 
 def _content(path: Path, *, subject: str) -> bytes:
@@ -112,16 +133,28 @@ def _content(path: Path, *, subject: str) -> bytes:
         ) from error
 
 
-def _read_pdf(path: Path) -> Document:
+def _read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
     from pipeline.extract.pdf.reader import read_pdf
 
-    return read_pdf(path)
+    try:
+        return read_pdf(path, ocr=ocr)
+    except DamagedError as error:
+        from pipeline.extract.pdf.mend import read_mended  # seldom needed
+
+        return read_mended(path, error, ocr=ocr)
+
+
+def _read_picture(path: Path, *, ocr: Ocr | None = None) -> Document:
+    from pipeline.extract.picture import read_picture
+
+    return read_picture(path, ocr=ocr)
 
 
 def _read_word(path: Path) -> Document:
+    from pipeline.extract.form import read_form
     from pipeline.extract.word.reader import read_word
 
-    return read_word(path)
+    return read_form(path) or read_word(path)
 
 
 def _read_captions(path: Path) -> Document:
@@ -142,10 +175,32 @@ def _read_text(path: Path) -> Document:
     return read_text(path)
 
 
+def _read_by(module: str, function: str) -> Callable[[Path], Document]:
+    """Return the function of a module of this package, loaded when it is called."""
+
+    def read_file(path: Path) -> Document:
+        found: Callable[[Path], Document] = getattr(import_module(f"pipeline.extract.{module}"), function)
+        return found(path)
+
+    return read_file
+
+
 # Each reader's libraries are loaded with the first file that needs them.
-READERS: dict[Format, Callable[[Path], Document]] = {
+READERS: dict[Format, Callable[..., Document]] = {
     Format.PDF: _read_pdf,
+    Format.PICTURE: _read_picture,
     Format.WORD: _read_word,
+    Format.OLD_WORD: _read_by("old_office", "read_old_word"),
+    Format.OPENDOCUMENT: _read_by("opendocument", "read_opendocument"),
+    Format.RICH_TEXT: _read_by("rtf", "read_rtf"),
+    Format.WEB_PAGE: _read_by("html", "read_html"),
+    Format.SAVED_PAGE: _read_by("mail", "read_saved_page"),
+    Format.EXCEL: _read_by("spreadsheet", "read_spreadsheet"),
+    Format.OLD_EXCEL: _read_by("old_office", "read_old_excel"),
+    Format.TABLE: _read_by("tables", "read_table"),
+    Format.SLIDES: _read_by("slides", "read_slides"),
+    Format.OLD_SLIDES: _read_by("old_office", "read_old_slides"),
+    Format.MAIL: _read_by("mail", "read_mail"),
     Format.CAPTIONS: _read_captions,
     Format.MARKDOWN: _read_markdown,
     Format.TEXT: _read_text,
@@ -189,16 +244,22 @@ def _with_lead_in(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.part is Part.LIST_ITEM:
             yield structs.replace(block, context=block.context or lead_in)
+        elif block.part in (Part.FOOTNOTE, Part.COMMENT):
+            yield block
         else:
             is_lead_in = block.part is Part.PARAGRAPH and block.text.endswith(":")
             lead_in = block.text if is_lead_in else ""
             yield block
 
 
-def _no_text(subject: str, document: Document) -> EmptyError:
+def _no_text(subject: str, document: Document, ocr: Ocr | None) -> EmptyError:
     if document.unread_pages:
         why = f"no text was found; {len(document.unread_pages)} of {document.pages} pages are pictures (a scan)"
-        return EmptyError(subject, why, "Ask for the original file, or have the scan's text recognised first")
+        if ocr:
+            return EmptyError(subject, "; ".join((why, *document.warnings)), "Ask for the original file")
+        return EmptyError(
+            subject, why, "Run again with --ocr to have the text recognised, or ask for the original file"
+        )
     return EmptyError(subject, "no text was found in the file", "Open it and see whether it is the right one")
 
 
@@ -209,12 +270,21 @@ def _sensible(title: str) -> str:
     return title if is_good else ""
 
 
-def _warnings(cleaned: _Cleaned) -> Iterator[str]:
+def _warnings(cleaned: _Cleaned, suspicious: Sequence[Suspicion]) -> Iterator[str]:
     if cleaned.illegal:
         yield f"{cleaned.illegal} unreadable characters were left out"
     share = garbled_share("".join(block.text for block in cleaned.blocks))
     if share > GARBLED:
         yield f"{share:.0%} of the characters are garbled; check quotes from this file against the original"
+    if pages := sum(suspicion.reason == MIXED_UP for suspicion in suspicious):
+        where = f"on {pages} {'page' if pages == 1 else 'pages'} " if suspicious[0].page else ""
+        yield f"{where}letters make no words, so that nothing can be found in them; ask for another copy of the file"
+
+
+def _suspicions(cleaned: _Cleaned, document: Document) -> Iterator[Suspicion]:
+    """Yield what is wrong with the text of a file without pages; a reader of pages looks at each of them."""
+    if not document.pages and (reason := doubt(" ".join([block.text for block in cleaned.blocks]))):
+        yield Suspicion(page=0, reason=reason)
 
 
 def _langs(blocks: Sequence[Block], stated: str) -> tuple[str, list[str]]:

@@ -18,6 +18,8 @@ from pipeline.extract.sentences import cut
 from pipeline.models import Kind, PagePlace, Part, TimePlace
 
 NOTES = "notes"
+# Nobody says what stands in a note or a comment.
+BESIDE = (Part.FOOTNOTE, Part.COMMENT)
 # So much of a file that is not known to be an interview must be labelled for it to count as one, and of one that is.
 LABELLED = 0.6
 LABELLED_INTERVIEW = 0.2
@@ -46,7 +48,7 @@ def as_interview(
     It is one if it has times of speech, or if most of its paragraphs (for an interview: some) begin with speakers.
     An interview without speakers is somebody's notes: all answers.
     """
-    labels = [label_of(line) for block in document.blocks for line in _lines(block)]
+    labels = [label_of(line) for block in document.blocks if block.part not in BESIDE for line in _lines(block)]
     interviewers = (*interviewers, *stated_interviewers(labels))
     said = _said(document.blocks, labels, kind, interviewers)
     if not said:
@@ -127,6 +129,9 @@ class _Utterances:
 
     def _runs(self, block: Block) -> Iterator[tuple[Label | None, list[str]]]:
         """Yield the lines of a block by the label that begins them (None: those before the first)."""
+        if block.part in BESIDE:
+            yield None, _lines(block)
+            return
         label: Label | None = None
         lines: list[str] = []
         for line in _lines(block):
@@ -146,7 +151,7 @@ class _Utterances:
         return structs.replace(label, speaker=speaker)
 
     def _utterance(self, block: Block, text: str) -> Said:
-        if not self._label or (block.part is Part.HEADING and label_of(block.text) is None):
+        if block.part in BESIDE or not self._label or (block.part is Part.HEADING and label_of(block.text) is None):
             return Said(speaker="", block=structs.replace(block, text=text))
         text, end_ms = without_stamps(text)
         start_ms = self._label.start_ms if self._label.start_ms is not None else self._last_end

@@ -17,6 +17,7 @@ from pipeline.models import Evidence, Passage, Review, Source
 
 DESK_REVIEW = "desk-review.docx"
 RECOMMENDATIONS = "recommendations.docx"
+KICKOFF_FORM = "kickoff-form.docx"
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -46,26 +47,33 @@ def recommendations(material: Material, benchmark: Benchmark, templates: Path, *
     return render.render(templates / RECOMMENDATIONS, context.recommendations(material, benchmark, lang=lang))
 
 
-def find_templates(folder: Path | None = None) -> Path:
+def kickoff_form(city: City, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
+    """Return the form for the city's self-assessment, from ``kickoff-form.docx``; errors as in :func:`desk_review`."""
+    from pipeline.report import form, render
+
+    return render.render(templates / KICKOFF_FORM, form.kickoff_form(city, benchmark, lang=lang))
+
+
+def find_templates(folder: Path | None = None, *, names: Sequence[str] = (DESK_REVIEW, RECOMMENDATIONS)) -> Path:
     """Return the folder of Word templates: the one given, else ``./templates``, else the ones we bring along.
 
-    Raise UsageError where the given folder is none, DataError where a template is missing.
+    Raise UsageError where the given folder is none, DataError where one of the templates ``names`` is missing.
     """
     if folder is not None:
         if not folder.is_dir():
             raise UsageError(folder, "is not a folder", "Give the folder that holds the Word templates")
-        return _complete(folder)
+        return _complete(folder, names)
     package = Path(__file__).parent.parent
     places = (Path("templates"), package.parent / "templates", package / "templates")
-    found = next((place for place in places if (place / DESK_REVIEW).is_file()), None)
+    found = next((place for place in places if (place / names[0]).is_file()), None)
     if found is None:
         advice = "Give a folder that has them with --templates, or install peerdesk again"
-        raise DataError(DESK_REVIEW, "no folder of Word templates was found", advice)
-    return _complete(found)
+        raise DataError(names[0], "no folder of Word templates was found", advice)
+    return _complete(found, names)
 
 
-def _complete(folder: Path) -> Path:
-    for name in (DESK_REVIEW, RECOMMENDATIONS):
+def _complete(folder: Path, names: Sequence[str]) -> Path:
+    for name in names:
         if not (folder / name).is_file():
             advice = "Copy it from the templates that come with peerdesk and change the copy"
             raise DataError(folder / name, "the Word template is missing", advice)

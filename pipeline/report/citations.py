@@ -18,6 +18,7 @@ from pipeline.models import (
     Kind,
     PagePlace,
     ParagraphPlace,
+    Passage,
     Place,
     Source,
     TimePlace,
@@ -111,11 +112,21 @@ def _told_apart(names: dict[str, str]) -> dict[str, str]:
     return told
 
 
+def cite(passage: Passage, name: str, labels: Labels) -> str:
+    """Return where a passage stands, and how sure its words are where text recognition read them from a scan."""
+    citation = f"{name}, {place_words(passage.place, labels)}"
+    if passage.confidence is None:
+        return citation
+    return labels.fill("recognised", citation=citation, sure=min(99, round(passage.confidence * 100)))
+
+
 def place_words(place: Place, labels: Labels) -> str:
-    """Return a place in words: "p. 7", "minute 12:30", "paragraph 4", "table 2, row 3"."""
+    """Return a place in words: "p. 7" (of Word files as last saved), "minute 12:30", "paragraph 4", "table 2, row 3"."""
     match place:
         case PagePlace():
             return _page_words(place, labels)
+        case CellPlace(page=page) | ParagraphPlace(page=page) if page:
+            return labels.fill("places.page", page=page)
         case CellPlace(table=table, row=row):
             return labels.fill("places.row", table=table, row=row)
         case ParagraphPlace(paragraph=paragraph, line=line):

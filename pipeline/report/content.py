@@ -11,6 +11,8 @@ import hashlib
 import re
 from typing import Any, NotRequired, TypedDict
 
+from pipeline.benchmark.form import FormRecord
+
 _BEGIN, _END = "\ue000", "\ue001"
 SLOT = re.compile(f"{_BEGIN}([a-z]+):([^{_END}]*){_END}")
 
@@ -63,7 +65,10 @@ class Quote(TypedDict):
 
 
 class Content(TypedDict):
-    """Everything a template is filled with."""
+    """Everything a template is filled with.
+
+    ``fields`` names the fields to fill in by their marks, ``record`` is kept inside the file: both only in a form.
+    """
 
     frame: dict[str, Any]
     tables: dict[str, Table]
@@ -74,6 +79,8 @@ class Content(TypedDict):
     lang_tag: str
     marks: tuple[str, str]
     between: str
+    fields: NotRequired[dict[str, str]]
+    record: NotRequired[FormRecord]
 
 
 def slot(kind: str, key: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Facet, Words
 from pipeline.models import Evidence, Finding, Passage, Row, Verdict
-from pipeline.report.citations import LONGEST_NAME, name_sources, place_words, reasons_in, shorten
+from pipeline.report.citations import LONGEST_NAME, cite, name_sources, reasons_in, shorten
 from pipeline.report.content import Quote, quote_bookmark
 from pipeline.report.labels import Labels, read_labels
 
@@ -88,7 +88,7 @@ class Lookup:
         cut = _SPACE.sub(" ", passage.text[item.start : item.end])
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
-        citation = f"{self.names[passage.source]}, {place_words(passage.place, self.labels)}"
+        citation = cite(passage, self.names[passage.source], self.labels)
         return Quote(
             id=item.passage,
             about=self._about(item),

@@ -16,10 +16,13 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import XMLSyntaxError
+from msgspec import json, structs
 
+from pipeline.benchmark.form import NAMESPACE, FormRecord
 from pipeline.errors import DataError
 from pipeline.report.content import SLOT, Block, Content
-from pipeline.report.wordkit.controls import find_control, set_dropdown
+from pipeline.report.wordkit.controls import find_control, set_dropdown, set_field
+from pipeline.report.wordkit.custom import attach
 from pipeline.report.wordkit.links import add_bookmark, link, next_ids
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, mended, set_language, set_properties
 from pipeline.report.wordkit.rows import fill_table, put_in_place, put_into_field, sample_fields
@@ -30,6 +33,7 @@ AUTHOR = "peerdesk"
 QUOTE, CITATION = "evidence quote", "evidence place"
 STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
 ADVICE = "templates/README.md lists what a template may use"
+RECORD_KEY = "{5B0D5A0E-6C1F-4E53-9C39-0E6C7D1F5A11}"  # any GUID, always the same
 
 
 def render(template: Path, content: Content) -> bytes:
@@ -40,7 +44,16 @@ def render(template: Path, content: Content) -> bytes:
     filling.fill_contents(package.xml(STYLES))
     set_language(package, content["lang_tag"])
     set_properties(package, title=content["title"], creator=AUTHOR, language=content["lang_tag"])
+    if record := content.get("record"):
+        _keep_record(package, record)
     return package.to_bytes()
+
+
+def _keep_record(package: Package, record: FormRecord) -> None:
+    """Keep in the file what the form says while it is empty."""
+    printed = (safe(text_of(paragraph)) for paragraph in package.xml(DOCUMENT).iter(q("p")))
+    whole = structs.replace(record, printed=tuple(dict.fromkeys(filter(None, printed))))
+    attach(package, namespace=NAMESPACE, name="form", text=json.encode(whole).decode(), key=RECORD_KEY)
 
 
 def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
@@ -88,7 +101,12 @@ class _Filling:
 
     def fill_slots(self) -> None:
         """Fill every slot but that of the contents, which needs all headings in place."""
-        fillers = {"rows": self._fill_rows, "quote": self._fill_quote, "cites": self._fill_cites}
+        fillers = {
+            "rows": self._fill_rows,
+            "quote": self._fill_quote,
+            "cites": self._fill_cites,
+            "field": self._fill_field,
+        }
         for paragraph in list(self._document.iter(q("p"))):
             found = SLOT.search(text_of(paragraph))
             if found and found[1] in fillers:
@@ -154,6 +172,15 @@ class _Filling:
             return made
 
         put_in_place(paragraph, SLOT, runs)
+
+    def _fill_field(self, paragraph: Element, key: str) -> None:
+        """Name the field in the paragraph, and put a bookmark of the same name around it."""
+        put_in_place(paragraph, SLOT, lambda _: [])
+        control = find_control(paragraph)
+        if control is None:
+            raise self._refuse(f"has no field to write in beside {key}")
+        set_field(control, number=next(self._controls), name=key, title=self._content["fields"][key])
+        self._mark(paragraph, key)
 
     def fill_contents(self, styles: Element) -> None:
         """Bookmark the headings and list them where the template wants the contents."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
-from pipeline.models import Coverage, Evidence, Passage, Review, Source
+from pipeline.models import Contact, Coverage, Evidence, Passage, Review, Source
+from pipeline.review.contacts import with_named
 from pipeline.review.rows import make_rows
 
 __all__ = ["measure_coverage", "review"]
@@ -22,15 +23,18 @@ def review(
     passages: Sequence[Passage],
     evidence: Sequence[Evidence],
     benchmark: Benchmark,
+    *,
+    contacts: Sequence[Contact] = (),
 ) -> Review:
     """Return the city's desk review: a row for every indicator of the benchmark, in its order, and the coverage.
 
+    ``contacts`` are the people whom the city's forms name; those in ``city.toml`` come first.
     Raise DataError for evidence that speaks of something the benchmark or the material does not have.
     """
     return Review(
         city=city.name,
         benchmark=f"{benchmark.name} {benchmark.version}",
-        rows=make_rows(passages, evidence, benchmark, city.contacts),
+        rows=make_rows(passages, evidence, benchmark, with_named(city.contacts, contacts)),
         coverage=measure_coverage(sources, passages, benchmark),
     )
 

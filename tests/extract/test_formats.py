@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DamagedError, EmptyError, InputError, PasswordError, UnsupportedError
-from pipeline.extract.formats import Format, misnamed, recognise
+from pipeline.extract.formats import SUFFIXES, Format, misnamed, recognise
+from pipeline.extract.reading import READERS
 from tests.extract.word_samples import p, write_word
 
+FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
 
 
@@ -38,6 +40,23 @@ def _zip(folder: Path, *names: str) -> bytes:
         ("notes.MD", b"# Beirat", Format.MARKDOWN),
         ("talk.txt", b"\xef\xbb\xbfWEBVTT\n\n", Format.CAPTIONS),
         ("talk.vtt", "WEBVTT\n\n".encode("utf-16"), Format.CAPTIONS),
+        ("plan.doc", rb"{\rtf1 text}", Format.RICH_TEXT),
+        ("plan.rtf", OLE + "WordDocument".encode("utf-16-le"), Format.OLD_WORD),
+        ("plan.xls", OLE + "Workbook".encode("utf-16-le"), Format.OLD_EXCEL),
+        ("plan.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), Format.OLD_SLIDES),
+        ("embeds.xls", OLE + "WordDocument".encode("utf-16-le") + "Workbook".encode("utf-16-le"), Format.OLD_EXCEL),
+        ("page.txt", b"<?xml version='1.0'?>\n<!-- saved -->\n<!DOCTYPE html><html>", Format.WEB_PAGE),
+        ("page.doc", b"  <HTML lang=de>", Format.WEB_PAGE),
+        ("page.htm", "<html>".encode("utf-16"), Format.WEB_PAGE),
+        ("part.html", b"<p>Der Beirat tagt.", Format.WEB_PAGE),
+        ("notes.md", b"<p align=center>Beirat</p>", Format.MARKDOWN),
+        ("page.html", b"From: x\nMIME-Version: 1.0\nContent-Type: multipart/related;\n b=1\n\n", Format.SAVED_PAGE),
+        ("mail.txt", b"From: a@b.c\nMIME-Version: 1.0\n\nJa.", Format.MAIL),
+        ("mail.eml", b"From: a@b.c\nSubject: x\n\nJa.", Format.MAIL),
+        ("notes.txt", b"From: the council\nDate: today\n\nMIME-Version: 1.0", Format.TEXT),
+        ("list.csv", b"a;b\nc;d", Format.TABLE),
+        ("list.TSV", b"a\tb", Format.TABLE),
+        ("flat.xml", b"<?xml version='1.0'?><office:document xmlns:office='" + FLAT + b"'>", Format.OPENDOCUMENT),
     ],
 )
 def test_content_tells_the_format_before_the_name(tmp_path: Path, name: str, content: bytes, expected: Format) -> None:
@@ -52,21 +71,16 @@ def test_a_word_file_is_known_by_its_members(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("a.rtf", rb"{\rtf1 text}", "RTF"),
-        ("a.html", b"<!DOCTYPE html><html>", "web page"),
-        ("a.doc", b"  <HTML lang=de>", "web page"),
-        ("a.png", b"\x89PNG\r\n", "picture"),
+        ("a.gif", b"GIF89a", "picture"),
         ("a.mp3", b"ID3\x04", "recording"),
         ("a.m4a", b"\x00\x00\x00\x20ftypM4A ", "recording"),
         ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
         ("a.txt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
         ("a.json", b'{"a": 1}', "JSON"),
         ("a.yaml", b"a: 1", "YAML"),
-        ("a.tsv", b"a\tb", "TSV"),
         ("a.py", b"print()", ".py"),
         ("a.bin", b"\x00\x01\x02\x03" * 99, ".bin"),
-        ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "old Word"),
-        ("a.xls", OLE + "Workbook".encode("utf-16-le"), "old Excel"),
+        ("a.msg", OLE + "__substg1.0_".encode("utf-16-le"), "Outlook"),
         ("a.old", OLE, "old Office"),
     ],
 )
@@ -81,9 +95,8 @@ def test_a_file_without_reader_is_named_with_advice(tmp_path: Path, name: str, c
 @pytest.mark.parametrize(
     ("member", "what"),
     [
-        ("xl/workbook.xml", "Excel"),
-        ("ppt/presentation.xml", "PowerPoint"),
-        ("content.xml", "OpenDocument"),
+        ("xl/workbook.bin", "binary Excel"),
+        ("Index/Document.iwa", "Pages"),
         ("META-INF/container.xml", "e-book"),
         ("photo.jpg", "archive"),
     ],
@@ -91,6 +104,23 @@ def test_a_file_without_reader_is_named_with_advice(tmp_path: Path, name: str, c
 def test_a_package_without_reader_is_named(tmp_path: Path, member: str, what: str) -> None:
     with pytest.raises(UnsupportedError, match=what):
         _recognise(tmp_path, "file.docx", _zip(tmp_path, member))
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ("xl/workbook.xml", Format.EXCEL),
+        ("ppt/presentation.xml", Format.SLIDES),
+        ("content.xml", Format.OPENDOCUMENT),
+        ("word/document.xml", Format.WORD),
+    ],
+)
+def test_a_package_is_known_by_its_members(tmp_path: Path, member: str, expected: Format) -> None:
+    assert _recognise(tmp_path, "file.zip", _zip(tmp_path, member)) is expected
+
+
+def test_every_format_has_a_reader_and_a_name() -> None:
+    assert set(READERS) == set(Format) == set(SUFFIXES.values())
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.city import City, SourceDetails
-from pipeline.models import CellPlace, Kind, PagePlace, ParagraphPlace, Place, Source, TimePlace
-from pipeline.report.citations import CUT, name_sources, place_words, shorten
+from pipeline.models import CellPlace, Kind, PagePlace, ParagraphPlace, Passage, Place, Source, TimePlace
+from pipeline.report.citations import CUT, cite, name_sources, place_words, shorten
 from pipeline.report.labels import read_labels
 from pipeline.report.provenance import page_ranges
 
@@ -32,6 +32,29 @@ EN, DE = read_labels("en"), read_labels("de")
 )
 def test_place_in_words(place: Place, english: str, german: str) -> None:
     assert (place_words(place, EN), place_words(place, DE)) == (english, german)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "english", "german"),
+    [
+        (None, "Plan, p. 7", "Plan, S. 7"),
+        (
+            0.87,
+            "Plan, p. 7 (read by text recognition, 87 % sure)",
+            "Plan, S. 7 (per Texterkennung gelesen, zu 87 % sicher)",
+        ),
+        (
+            1.0,
+            "Plan, p. 7 (read by text recognition, 99 % sure)",
+            "Plan, S. 7 (per Texterkennung gelesen, zu 99 % sicher)",
+        ),
+    ],
+    ids=["text", "scan", "never certain"],
+)
+def test_a_citation_says_how_sure_a_text_recognition_was(confidence: float | None, english: str, german: str) -> None:
+    place = PagePlace(page=7)
+    passage = Passage(id="1", source="1", n=1, text="x", place=place, kind=Kind.STRATEGY, confidence=confidence)
+    assert (cite(passage, "Plan", EN), cite(passage, "Plan", DE)) == (english, german)
 
 
 def interview(n: int, **details: str) -> Source:

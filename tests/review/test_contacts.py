@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
-from pipeline.models import Finding, Row, Verdict
+from pipeline.models import Contact, Finding, Row, Verdict
 from pipeline.review import review
-from pipeline.review.contacts import contact_for
+from pipeline.review.contacts import contact_for, with_named
 
 
 def row(**verdicts: str) -> Row:
@@ -56,3 +56,28 @@ def test_each_row_carries_its_contact(benchmark: Benchmark) -> None:
     city = City(name="C", contacts={"GOV-IMP": "Mr Head"})
     contacts = {row.indicator: row.contact for row in review(city, [], [], [], benchmark).rows}
     assert contacts == {"GOV-AMB-1": "", "GOV-IMP-1": "Mr Head", "GOV-IMP-2": "Mr Head", "EMP-IMP-1": ""}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named", "contacts"),
+    [
+        ({}, [Contact(area="GOV-IMP", name="Mr A", role="Head")], {"GOV-IMP": "Mr A, Head"}),
+        ({}, [Contact(area="GOV-IMP", name="Mr A"), Contact(area="GOV-IMP", name="Ms B")], {"GOV-IMP": "Mr A; Ms B"}),
+        ({}, [Contact(area="GOV-IMP", name="Mr A; deputy")], {"GOV-IMP": "Mr A, deputy"}),
+        ({"GOV-IMP": "Ms Own"}, [Contact(area="GOV-IMP", name="Mr A")], {"GOV-IMP": "Ms Own"}),
+        ({"GOV-IMP": " "}, [Contact(area="GOV-IMP", name="Mr A")], {"GOV-IMP": "Mr A"}),
+        ({"GOV": "Ms Own"}, [Contact(area="GOV-IMP", name="Mr A")], {"GOV": "Ms Own", "GOV-IMP": "Mr A"}),
+    ],
+)
+def test_forms_name_contacts_for_what_the_settings_leave_open(
+    settings: dict[str, str], named: list[Contact], contacts: dict[str, str]
+) -> None:
+    assert with_named(settings, named) == contacts
+
+
+def test_a_contact_from_a_form_reaches_the_rows_of_its_area(benchmark: Benchmark) -> None:
+    named = [Contact(area="GOV-IMP", name="Mr A", role="Head", email="a@example.org")]
+    contacts = {
+        row.indicator: row.contact for row in review(City(name="C"), [], [], [], benchmark, contacts=named).rows
+    }
+    assert contacts == {"GOV-AMB-1": "", "GOV-IMP-1": "Mr A, Head", "GOV-IMP-2": "Mr A, Head", "EMP-IMP-1": ""}

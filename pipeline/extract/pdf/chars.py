@@ -19,7 +19,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf.geometry import Box, Face, Frame, Word, by_address, height, middle, union
-from pipeline.extract.pdf.spacing import LETTERSPACED, closed_up
+from pipeline.extract.pdf.spacing import closed_up, has_spaced_letters
 
 WORD = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe")
 # "Integration3" and "3Vgl.", but not "m2": a digit that may be a footnote's mark.
@@ -27,9 +27,12 @@ MARKED = re.compile(r"[^\W\d_]{3}[^\w\s]{0,3}\d{1,3}$|(?<!\S)\d{1,3}[^\W\d_]")
 BOLD = re.compile(r"bold|black|heavy|(?<!un)demi|semibd|CMBX|SFBX", re.IGNORECASE)
 FORCE_BOLD = 1 << 18
 FLATTEST = 0.5
+SLANT = 0.06  # of text that counts as upright
 TALLEST_CREDIBLE = 60.0  # points; taller boxes are checked against the drawn glyph
 LONGEST_NAME = 96
+AT_ONCE = 32  # boxes that most questions are for
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
+MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
 
 PLACE, INT = ctypes.c_void_p, ctypes.c_int
 
@@ -38,6 +41,8 @@ _loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, None, PLACE, INT, PLACE
 _matrix_of = by_address(pdfium.FPDFText_GetMatrix, None, PLACE, INT, PLACE)
 _font_info = by_address(pdfium.FPDFText_GetFontInfo, None, PLACE, INT, PLACE, ctypes.c_ulong, PLACE)
 _font_size = by_address(pdfium.FPDFText_GetFontSize, ctypes.c_double, PLACE, INT)
+_text_object = by_address(pdfium.FPDFText_GetTextObject, PLACE, PLACE, INT)
+_font = by_address(pdfium.FPDFTextObj_GetFont, PLACE, PLACE)
 _origin = by_address(pdfium.FPDFText_GetCharOrigin, None, PLACE, INT, PLACE, PLACE)
 
 
@@ -45,12 +50,16 @@ class Chars:
     """The characters of one open page."""
 
     def __init__(self, raw: Any, frame: Frame) -> None:
-        self.raw, self._frame = raw, frame
-        self._address = ctypes.cast(raw, ctypes.c_void_p)
-        self._matrix, self._flags = pdfium.FS_MATRIX(), ctypes.c_int()
+        self.raw, self.frame = raw, frame
+        self.address = ctypes.cast(raw, ctypes.c_void_p)
+        self._matrix, self._flags = (ctypes.c_float * 6)(), ctypes.c_int()
+        self._matrix_place = ctypes.addressof(self._matrix)
+        self._bold: dict[int | None, bool] = {}
         self._name = ctypes.create_string_buffer(LONGEST_NAME)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._places = (ctypes.c_float * (4 * AT_ONCE))()
         self.text = self._read()
+        self.has_spaced_letters = has_spaced_letters(self.text)
 
     def _read(self) -> str:
         """Return the page's text, one character of Python for each character of pdfium."""
@@ -67,16 +76,17 @@ class Chars:
         codes = (pdfium.FPDFText_GetUnicode(self.raw, i) for i in range(count))
         return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
 
-    def words(self) -> list[Word]:
-        """Return the words that lie on the page, in the order of the file."""
-        spans = [match.span() for match in WORD.finditer(self.text)]
-        words = [word for span in spans for word in self._cut(*span)] if self._frame.turn else self._upright(spans)
+    def words(self, *parts: tuple[int, int]) -> list[Word]:
+        """Return the words that lie on the page, in the order of the file; with ``parts``, those in these ranges."""
+        ranges = parts or ((0, len(self.text)),)
+        spans = [match.span() for part in ranges for match in WORD.finditer(self.text, *part)]
+        words = [word for span in spans for word in self._cut(*span)] if self.frame.turn else self._upright(spans)
         words = self._on_page(words)
-        return closed_up(words, self.box) if LETTERSPACED.search(self.text) else words
+        return closed_up(words, self.box) if self.has_spaced_letters else words
 
     def _upright(self, spans: Sequence[tuple[int, int]]) -> list[Word]:
-        text, left, top = self.text, self._frame.left, self._frame.top
-        edges = iter(self._loose_boxes([char for start, end in spans for char in (start, end - 1)]))
+        text, left, top = self.text, self.frame.left, self.frame.top
+        edges = iter(self.loose_boxes([char for start, end in spans for char in (start, end - 1)]))
         words: list[Word] = []
         for (start, end), l0, t0, r0, b0, l1, t1, r1, b1 in zip(spans, *[edges] * 8, strict=False):
             word, high = text[start:end], t0 - b0
@@ -94,13 +104,14 @@ class Chars:
                 words.append(Word(word, *box, start, end))
         return words
 
-    def _loose_boxes(self, chars: Sequence[int]) -> list[float]:
+    def loose_boxes(self, chars: Sequence[int]) -> list[float]:
         """Return left, top, right and bottom of each character, in pdfium's coordinates, in one flat list."""
-        buffer = (ctypes.c_float * (4 * len(chars)))()
+        count = len(chars)
+        buffer = self._places if count <= AT_ONCE else (ctypes.c_float * (4 * count))()
         begin = ctypes.addressof(buffer)
-        places = range(begin, begin + RECT * len(chars), RECT)
-        deque(map(_loose_box, repeat(self._address), chars, places), maxlen=0)
-        return buffer[:]
+        places = range(begin, begin + RECT * count, RECT)
+        deque(map(_loose_box, repeat(self.address), chars, places), maxlen=0)
+        return buffer[: 4 * count]
 
     def _cut(self, start: int, end: int) -> Iterator[Word]:
         text = self.text
@@ -134,7 +145,7 @@ class Chars:
 
     def _is_raised(self, char: int, beside: int) -> bool:
         """Return whether a digit's foot stands clearly above the line that its neighbour stands on."""
-        if self._frame.turn:
+        if self.frame.turn:
             return False
         foot = self._drawn(char)[1]
         pdfium.FPDFText_GetCharOrigin(self.raw, beside, self._x, self._y)
@@ -154,18 +165,18 @@ class Chars:
 
     def box(self, char: int) -> Box:
         """Return the box of one character, as shown."""
-        left, top, right, bottom = self._loose_boxes([char])
+        left, top, right, bottom = self.loose_boxes([char])
         if not FLATTEST < top - bottom < TALLEST_CREDIBLE:
             return self._credible_box(char, left, bottom, right, top)
-        return self._frame.shown(left, bottom, right, top)
+        return self.frame.shown(left, bottom, right, top)
 
     def _credible_box(self, char: int, *loose: float) -> Box:
         # Fonts without ascent give flat boxes, and pdfium now and then absurd ones: trust the glyph then.
         tall = loose[3] - loose[1]
         if FLATTEST < tall < 4 * self.face(char).size + 1:
-            return self._frame.shown(*loose)
+            return self.frame.shown(*loose)
         drawn = self._drawn(char)
-        return self._frame.shown(*(drawn if drawn[3] > drawn[1] else loose))
+        return self.frame.shown(*(drawn if drawn[3] > drawn[1] else loose))
 
     def _drawn(self, char: int) -> tuple[float, float, float, float]:
         """Return left, bottom, right and top of the glyph itself, in pdfium's coordinates."""
@@ -175,23 +186,56 @@ class Chars:
 
     def face(self, char: int) -> Face:
         """Return how a character is set."""
-        raw, matrix, name, flags = self._address, self._matrix, self._name, self._flags
-        _matrix_of(raw, char, ctypes.addressof(matrix))
-        _font_info(raw, char, name, LONGEST_NAME, ctypes.addressof(flags))
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5
-        size = round(_font_size(raw, char) * scale, 1)
-        _origin(raw, char, ctypes.addressof(self._x), ctypes.addressof(self._y))
+        _matrix_of(self.address, char, self._matrix_place)
+        _, _, c, d, _, _ = self._matrix
+        size = round(_font_size(self.address, char) * (c * c + d * d) ** 0.5, 1)
+        _origin(self.address, char, ctypes.addressof(self._x), ctypes.addressof(self._y))
         x, y = self._x.value, self._y.value
-        bold = bool(flags.value & FORCE_BOLD) or is_bold(name.value)
-        return Face(size, bold, self._frame.shown(x, y, x, y)[3])
+        return Face(size, self.is_bold(char), self.frame.shown(x, y, x, y)[3])
+
+    def look(self, char: int) -> Face | None:
+        """Return how a character is set, as ``looks`` does."""
+        return self.looks([char])[0]
+
+    def looks(self, chars: Sequence[int]) -> list[Face | None]:
+        """Return how characters of upright text are set, their baselines in pdfium's coordinates; None if turned."""
+        count, raw = len(chars), repeat(self.address)
+        matrices = (ctypes.c_float * (6 * count))()
+        begin = ctypes.addressof(matrices)
+        deque(map(_matrix_of, raw, chars, range(begin, begin + MATRIX * count, MATRIX)), maxlen=0)
+        sizes = map(_font_size, raw, chars)
+        fonts = map(self._has_bold_font, chars, map(_text_object, raw, chars))
+        numbers = iter(matrices[:])
+        return [
+            Face(round(size * (c * c + d * d) ** 0.5, 1), bold, base)
+            if a > 0 < d and -SLANT * a <= b <= SLANT * a
+            else None
+            for size, bold, (a, b, c, d, _, base) in zip(sizes, fonts, zip(*[numbers] * 6, strict=True), strict=True)
+        ]
+
+    def _has_bold_font(self, char: int, item: int | None) -> bool:
+        """Return whether the font of a character, in a text object, is bold."""
+        font = _font(item) if item else None
+        bold = self._bold.get(font)
+        if bold is None:
+            bold = self._bold[font] = self._states_bold(char)
+        return bold
+
+    def is_bold(self, char: int) -> bool:
+        """Return whether a character is set in bold."""
+        return self._has_bold_font(char, _text_object(self.address, char))
+
+    def _states_bold(self, char: int) -> bool:
+        _font_info(self.address, char, self._name, LONGEST_NAME, ctypes.addressof(self._flags))
+        return bool(self._flags.value & FORCE_BOLD) or is_bold(self._name.value)
 
     def quarter_turns(self, char: int) -> int | None:
         """Return how far a character is turned clockwise as shown, in quarter turns; None if askew."""
-        angle = pdfium.FPDFText_GetCharAngle(self.raw, char) / (pi / 2) + self._frame.turn
+        angle = pdfium.FPDFText_GetCharAngle(self.raw, char) / (pi / 2) + self.frame.turn
         return round(angle) % 4 if abs(angle - round(angle)) <= 0.06 else None
 
     def _on_page(self, words: Sequence[Word]) -> list[Word]:
-        wide, high = 2 * self._frame.width + 2, 2 * self._frame.height + 2
+        wide, high = 2 * self.frame.width + 2, 2 * self.frame.height + 2
         return [word for word in words if -2 <= word.x0 + word.x1 <= wide and -2 <= word.top + word.bottom <= high]
 
 

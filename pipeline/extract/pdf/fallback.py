@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pdfplumber
 from pipeline.errors import DamagedError
 from pipeline.extract.pdf.chars import is_bold
 from pipeline.extract.pdf.geometry import Box, Face, Word
+from pipeline.extract.pdf.lines import Line
 from pipeline.extract.pdf.pages import PdfInfo, Sight, sight_of
 from pipeline.extract.pdf.rules import Rule
 
@@ -73,6 +74,15 @@ class PlumberPage:
     def words(self) -> list[Word]:
         """Return the words in the order of the file; their ranges count in the words joined by spaces."""
         return self._words
+
+    @property
+    def text(self) -> str:
+        """The words, one to a line."""
+        return "\n".join(word.text for word in self._words)
+
+    def lines(self, is_unclear: Callable[[Line], bool]) -> tuple[list[Line], list[Word]]:  # noqa: ARG002
+        """Return no lines, and the words."""
+        return [], self._words
 
     def _read(self) -> list[Word]:
         found = self._page.extract_words(use_text_flow=True, extra_attrs=["fontname", "size"])

@@ -95,12 +95,17 @@ class Gap(Struct, frozen=True, gc=False):
     bottom: float
 
 
-def page_lines(words: Sequence[Word], page: int, face: Callable[[int], Face]) -> list[Line]:
-    """Return the lines of a page in the order of the file."""
+def page_lines(words: Sequence[Word], page: int, face: Callable[[int], Face], plain: Sequence[Line] = ()) -> list[Line]:
+    """Return the lines of a page in the order of the file: those of the words, and the ``plain`` ones as they are."""
     rows = _rows(words)
-    cuts = _gutter_cuts(rows)
+    cuts = _gutter_cuts(rows, plain)
     pieces = [piece for i, row in enumerate(rows) for piece in (_split(row, cuts[i]) if i in cuts else (row,))]
-    return [_line(piece, page, face) for piece in pieces]
+    lines = [_line(piece, page, face) for piece in pieces]
+    return sorted([*lines, *plain], key=_start) if plain else lines
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def same_baseline(a: Line, b: Line) -> bool:
@@ -226,11 +231,11 @@ def _touch(a: Word, b: Word) -> bool:
     return across <= near and down <= near
 
 
-def _gutter_cuts(rows: list[list[Word]]) -> dict[int, list[int]]:
+def _gutter_cuts(rows: list[list[Word]], plain: Sequence[Line]) -> dict[int, list[int]]:
     gaps = _wide_gaps(rows)
     likely = [gap for gap in gaps if _is_prose(rows[gap.row], gap.word)]
     edges = _far_gaps(rows) if likely else []
-    gutters = [found for gap in likely if (found := _gutter(gap, likely, edges, rows))]
+    gutters = [found for gap in likely if (found := _gutter(gap, likely, edges, [*rows, *[[line] for line in plain]]))]
     cuts: dict[int, list[int]] = {}
     for gap in gaps if gutters else ():
         if any(_covers(gap, gutter) for gutter in gutters):
@@ -274,7 +279,7 @@ def _far_gaps(rows: list[list[Word]]) -> list[Gap]:
     return gaps
 
 
-def _gutter(gap: Gap, gaps: list[Gap], edges: list[Gap], rows: list[list[Word]]) -> Box | None:
+def _gutter(gap: Gap, gaps: list[Gap], edges: list[Gap], rows: Sequence[Sequence[Word | Line]]) -> Box | None:
     """Return the white strip that a gap is part of, if several rows share it and few cross it."""
     least = 0.5 * (gap.bottom - gap.top)
     aligned = [g for g in (*gaps, *edges) if min(g.x1, gap.x1) - max(g.x0, gap.x0) >= least]
@@ -293,7 +298,7 @@ def _covers(gap: Gap, gutter: Box) -> bool:
     return gap.x0 <= x0 and gap.x1 >= x1 and gap.bottom > top and gap.top < bottom
 
 
-def _crosses(row: list[Word], x0: float, x1: float, top: float, bottom: float) -> bool:
+def _crosses(row: Sequence[Word | Line], x0: float, x1: float, top: float, bottom: float) -> bool:
     first, last = row[0], row[-1]
     if first.bottom <= top or first.top >= bottom or first.x0 >= x0 or last.x1 <= x1:
         return False

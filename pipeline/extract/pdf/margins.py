@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.pdf.geometry import Word
+from pipeline.extract.pdf.lines import Line
 
 MARGIN = 0.22  # of the page's width
 ALIGNED = 2.5  # points
@@ -32,8 +33,13 @@ class LineNumbers:
         self._edge: float | None = None
         self._last = 0
 
-    def without(self, words: Sequence[Word], width: float) -> list[Word]:
-        """Return the words of a page without line numbers."""
+    @property
+    def seen(self) -> bool:
+        """Whether a page had a column of line numbers."""
+        return self._edge is not None
+
+    def without(self, words: Sequence[Word | Line], width: float) -> list[Word | Line]:
+        """Return the words, and lines that count as one, of a page without line numbers."""
         inside = MARGIN * width
         numbers = [word for word in words if word.x1 < inside and word.text.isdigit() and len(word.text) <= LONGEST]
         column = self._column(numbers, words) if numbers else []
@@ -43,7 +49,7 @@ class LineNumbers:
         dropped = {word.start for word in column}
         return [word for word in words if word.start not in dropped]
 
-    def _column(self, numbers: Sequence[Word], words: Sequence[Word]) -> list[Word]:
+    def _column(self, numbers: Sequence[Word | Line], words: Sequence[Word | Line]) -> list[Word | Line]:
         edge = self._edge or Counter(round(word.x1) for word in numbers).most_common(1)[0][0]
         column = sorted((word for word in numbers if abs(word.x1 - edge) <= ALIGNED), key=lambda word: word.top)
         if self._edge is not None:
@@ -51,11 +57,11 @@ class LineNumbers:
         return column if _counts_lines(column, words) else []
 
 
-def _rising(column: Sequence[Word]) -> list[Word]:
+def _rising(column: Sequence[Word | Line]) -> list[Word | Line]:
     return list(column) if all(int(a.text) < int(b.text) for a, b in pairwise(column)) else []
 
 
-def _counts_lines(column: Sequence[Word], words: Sequence[Word]) -> bool:
+def _counts_lines(column: Sequence[Word | Line], words: Sequence[Word | Line]) -> bool:
     steps = {int(b.text) - int(a.text) for a, b in pairwise(column)}
     if len(column) < FEWEST or len(steps) != 1 or not steps <= set(STEPS):
         return False
@@ -68,19 +74,19 @@ def _counts_lines(column: Sequence[Word], words: Sequence[Word]) -> bool:
     return int(column[0].text) % step == 0 and _is_even(column, step)
 
 
-def _is_even(column: Sequence[Word], step: int) -> bool:
+def _is_even(column: Sequence[Word | Line], step: int) -> bool:
     downs = [(b.top - a.top) / step for a, b in pairwise(column)]
     usual, high = median(downs), column[0].bottom - column[0].top
     even = all(abs(down - usual) <= UNEVEN * usual for down in downs)
     return even and CLOSEST * high <= usual <= FARTHEST * high
 
 
-def _lines_run_on(column: Sequence[Word], words: Sequence[Word]) -> bool:
+def _lines_run_on(column: Sequence[Word | Line], words: Sequence[Word | Line]) -> bool:
     firsts = [_first_beside(number, words) for number in column]
     return sum(word is not None and word.text[0].islower() for word in firsts) >= RUN_ON * len(column)
 
 
-def _first_beside(number: Word, words: Sequence[Word]) -> Word | None:
+def _first_beside(number: Word | Line, words: Sequence[Word | Line]) -> Word | Line | None:
     high = number.bottom - number.top
     level = (w for w in words if w.x0 >= number.x1 and abs(w.top + w.bottom - number.top - number.bottom) < 0.7 * high)
     return min(level, key=lambda word: word.x0, default=None)

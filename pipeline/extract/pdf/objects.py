@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -13,10 +14,15 @@ from msgspec import Struct
 from pipeline.extract.pdf.geometry import Box, Shown, by_address
 
 MOST_OBJECTS = 4000  # a map or a chart; never a table
+# Points.
+THIN = 3.0  # a filled rectangle this thin is a line
+SHORTEST = 3.0  # line
+LARGEST_ICON = 15.0
 Point = tuple[float, float]
 
 # The same functions, called with plain addresses: most objects are text, and pointer objects cost more than they do.
 _object = by_address(pdfium.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_bounds = by_address(pdfium.FPDFPageObj_GetBounds, ctypes.c_int, *[ctypes.c_void_p] * 5)
 _kind = by_address(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 
 
@@ -44,11 +50,28 @@ def paths(page: Any) -> Iterator[Path]:
     if count > MOST_OBJECTS:
         return
     address = ctypes.cast(page, ctypes.c_void_p).value
-    for index, kind in enumerate(map(_kind, map(_object, repeat(address), range(count)))):
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield Path(pdfium.FPDFPage_GetObject(page, index), None)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+    items = list(map(_object, repeat(address), range(count)))
+    kinds = list(map(_kind, items))
+    drawn = [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    for index in _that_matter(drawn, [items[index] for index in drawn]):
+        yield Path(pdfium.FPDFPage_GetObject(page, index), None)
+    for index, kind in enumerate(kinds):
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _paths_of_form(pdfium.FPDFPage_GetObject(page, index))
+
+
+def _that_matter(indexes: Sequence[int], items: Sequence[int | None]) -> Iterator[int]:
+    """Yield the indexes of the items that are thin or larger than an icon: maps have thousands of others."""
+    sides = (ctypes.c_float * (4 * len(items)))()
+    places = [
+        range(ctypes.addressof(sides) + 4 * side, ctypes.addressof(sides) + 16 * len(items), 16) for side in range(4)
+    ]
+    deque(map(_bounds, items, *places), maxlen=0)
+    edges = iter(sides[:])
+    for index, (left, bottom, right, top) in zip(indexes, zip(*[edges] * 4, strict=True), strict=True):
+        wide, high = right - left, top - bottom
+        if max(wide, high) > LARGEST_ICON or (max(wide, high) >= SHORTEST and min(wide, high) <= THIN):
+            yield index
 
 
 def _paths_of_form(form: Any) -> Iterator[Path]:

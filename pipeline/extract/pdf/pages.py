@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
@@ -16,7 +16,9 @@ from msgspec import Struct
 from pipeline.errors import DamagedError, InputError, PasswordError
 from pipeline.extract.pdf.chars import Chars
 from pipeline.extract.pdf.geometry import Box, Face, Frame, Word
+from pipeline.extract.pdf.lines import Line
 from pipeline.extract.pdf.rules import Rule, page_rules
+from pipeline.extract.pdf.stretches import Style, plain_lines
 
 # pdfium's caches grow by some 80 KB a page; opening the file anew keeps memory flat.
 PAGES_PER_OPENING = 25
@@ -50,8 +52,15 @@ class PageReader(Protocol):
     height: float
     label: str
 
+    @property
+    def text(self) -> str:
+        """The text of the page, its lines apart by line breaks."""
+
     def words(self) -> list[Word]:
         """Return the words that lie on the page, in the order of the file."""
+
+    def lines(self, is_unclear: Callable[[Line], bool]) -> tuple[list[Line], list[Word]]:
+        """Return what plainly is a line, as lines, and all else as words; also lines the caller finds unclear."""
 
     def face(self, char: int) -> Face:
         """Return how a character is set."""
@@ -98,16 +107,19 @@ def read_info(path: Path) -> PdfInfo:
 
 def read_pages(path: Path, info: PdfInfo) -> Iterator[PdfiumPage]:
     """Yield every page, open, one after the other; each is closed before the next is opened."""
+    letters: dict[Style, float] = {}
     for first in range(0, info.pages, PAGES_PER_OPENING):
         with closing(open_pdf(path)) as pdf:
             for index in range(first, min(first + PAGES_PER_OPENING, info.pages)):
-                yield from _read_page(pdf, index, tagged=info.tagged)
+                yield from _read_page(pdf, index, letters, tagged=info.tagged)
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, *, tagged: bool) -> Iterator[PdfiumPage]:
+def _read_page(
+    pdf: pypdfium2.PdfDocument, index: int, letters: dict[Style, float], *, tagged: bool
+) -> Iterator[PdfiumPage]:
     # A page pdfium cannot parse is missed by the caller and reported as unread.
     with suppress(pypdfium2.PdfiumError), closing(pdf[index]) as page, closing(page.get_textpage()) as text:
-        yield PdfiumPage(pdf, page, text, index, tagged=tagged)
+        yield PdfiumPage(pdf, page, text, index, letters, tagged=tagged)
 
 
 def _reason(path: Path, code: int | None) -> InputError:
@@ -120,15 +132,18 @@ def _reason(path: Path, code: int | None) -> InputError:
 class PdfiumPage:
     """A page open in pdfium."""
 
-    def __init__(self, pdf: Any, page: Any, text: Any, index: int, *, tagged: bool) -> None:
+    def __init__(
+        self, pdf: Any, page: Any, text: Any, index: int, letters: dict[Style, float], *, tagged: bool
+    ) -> None:
         self._page, self._tagged = page, tagged
         self._frame = Frame(page)
         self._chars = Chars(text.raw, self._frame)
-        self._words = self._chars.words()
-        turned = [word for word in self._words if word.turned]
-        if turned and _letters(turned) > MOSTLY * _letters(self._words):
-            self._turn(text.raw, turned[0])
         self.number = index + 1
+        self._plain, spans = plain_lines(self._chars, self.number, letters)
+        self._words = self._chars.words(*spans) if spans else []
+        turned = [word for word in self._words if word.turned]
+        if turned and _letters(turned) > MOSTLY * (_letters(self._words) + _letters(self._plain)):
+            self._turn(text.raw, turned[0])
         self.width, self.height = self._frame.width, self._frame.height
         self.label = str(pdf.get_page_label(index) or "")
 
@@ -137,11 +152,27 @@ class PdfiumPage:
         if turns:
             self._frame = Frame(self._page, 4 - turns)
             self._chars = Chars(raw, self._frame)
-            self._words = self._chars.words()
+            self._plain, self._words = [], self._chars.words()
+
+    @property
+    def text(self) -> str:
+        """The text of the page as pdfium gives it."""
+        return self._chars.text
 
     def words(self) -> list[Word]:
         """Return the words that lie on the page, in the order of the file."""
-        return self._words
+        return self._with_words_of(self._plain)[1]
+
+    def lines(self, is_unclear: Callable[[Line], bool]) -> tuple[list[Line], list[Word]]:
+        """Return what plainly is a line, as lines, and all else as words; also lines the caller finds unclear."""
+        return self._with_words_of([line for line in self._plain if is_unclear(line)])
+
+    def _with_words_of(self, lines: Sequence[Line]) -> tuple[list[Line], list[Word]]:
+        if not lines:
+            return self._plain, self._words
+        starts = {line.start for line in lines}
+        words = [*self._words, *self._chars.words(*((line.start, line.end) for line in lines))]
+        return [line for line in self._plain if line.start not in starts], sorted(words, key=lambda word: word.start)
 
     def face(self, char: int) -> Face:
         """Return how a character is set."""
@@ -173,7 +204,7 @@ class PdfiumPage:
         return self._frame.turned_back(box)
 
 
-def _letters(words: Sequence[Word]) -> int:
+def _letters(words: Sequence[Word | Line]) -> int:
     return sum(len(word.text) for word in words)
 
 

@@ -5,31 +5,68 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.errors import DamagedError, EmptyError
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.ocr import Ocr
+from pipeline.extract.ocr.words import Recognised, weighted_mean
 from pipeline.extract.pdf.blocks import blocks_of
 from pipeline.extract.pdf.geometry import Box
-from pipeline.extract.pdf.heads import Sheet, margin_lines, without_heads
-from pipeline.extract.pdf.lines import page_lines
+from pipeline.extract.pdf.heads import MARGIN, Sheet, without_heads
 from pipeline.extract.pdf.margins import LineNumbers
+from pipeline.extract.pdf.ocr import OcrPage, ocr_pages, with_confidence
 from pipeline.extract.pdf.pages import PageReader, PdfInfo, Sight, read_info, read_pages
-from pipeline.extract.pdf.tables import page_tables
-from pipeline.models import PagePlace, Region
+from pipeline.extract.pdf.scans import FEW_LETTERS, SAMPLES, letters_of, pictures, recognised_before, stamped_scans
+from pipeline.extract.pdf.sheets import sheet_of
+from pipeline.extract.pdf.suspicions import Doubts
+from pipeline.models import PagePlace, Region, Suspicion
+
+POOR = 0.7  # confidence of a page below which a person should read it
+SHARE_OF_SPARSE = 0.2  # of the pages
 
 AsShown = Callable[[Box], Box]
 
 
-def read_pdf(path: Path) -> Document:
-    """Return the text of a PDF as blocks with page and box.
+class Pages(Struct):
+    """What is known of a document's pages while they are read, by page number."""
+
+    sheets: dict[int, Sheet] = {}
+    shown: dict[int, AsShown] = {}
+    textless: dict[int, Sight] = {}
+    sparse: list[int] = []
+    samples: list[int] = []
+    recognised: dict[int, OcrPage] = {}
+    failures: dict[int, str] = {}
+    missing_pack: str = ""
+    doubts: Doubts = field(default_factory=Doubts)
+
+    @property
+    def scans(self) -> list[int]:
+        """The pages that are still pictures to us."""
+        return sorted(number for number, sight in self.textless.items() if sight is Sight.SCAN)
+
+    @property
+    def drawings(self) -> list[int]:
+        """The pages that show drawn letters, or a drawing."""
+        return sorted(number for number, sight in self.textless.items() if sight is Sight.DRAWING)
+
+
+def read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
+    """Return the text of a PDF as blocks with page and box; with ``ocr`` also that of scanned pages.
 
     Raises PasswordError, DamagedError (neither pdfium nor pdfplumber can open it) or EmptyError (nothing on any
     page). A file of scans is no error: its pages are listed as unread.
     """
     try:
         info = read_info(path)
-        return _document(path, info, read_pages(path, info))
+        pages = _read(read_pages(path, info))
+        _find_stamped_scans(path, pages, info.pages)
+        before = recognised_before(path, info.pages, pages.samples)
+        if ocr:
+            _recognise(path, pages, ocr)
+        return _document(path, info, pages, before=before)
     except DamagedError as error:
         return _second_reading(path, error)
 
@@ -38,34 +75,94 @@ def _second_reading(path: Path, error: DamagedError) -> Document:
     from pipeline.extract.pdf.fallback import plumber_info, plumber_pages  # heavy, seldom needed
 
     info = plumber_info(path, error)
-    document = _document(path, info, plumber_pages(path, error))
+    document = _document(path, info, _read(plumber_pages(path, error)))
     warning = "the PDF is damaged; it was read with a second reader, check the quotes against the original"
     return replace(document, warnings=(warning, *document.warnings))
 
 
-def _document(path: Path, info: PdfInfo, pages: Iterable[PageReader]) -> Document:
-    sheets: list[Sheet] = []
-    textless: dict[Sight, list[int]] = {sight: [] for sight in Sight}
-    numbers = LineNumbers()
-    shown: dict[int, AsShown] = {}
+def _read(pages: Iterable[PageReader]) -> Pages:
+    """Return the lines of all pages, and what those without show."""
+    known, numbers = Pages(), LineNumbers()
     for page in pages:
-        sheets.append(_sheet(page, numbers))
-        if page.is_turned():
-            shown[page.number] = page.as_shown
-        if not sheets[-1].lines:
-            textless[page.sight()].append(page.number)
-    lost = sorted(set(range(1, info.pages + 1)) - {sheet.number for sheet in sheets})
-    unread = sorted([*textless[Sight.SCAN], *textless[Sight.DRAWING], *lost])
-    blocks = [_as_shown(block, shown) for block in blocks_of(without_heads(sheets))]
+        _take(page, known, numbers)
+        if not known.sheets[page.number].lines:
+            known.textless[page.number] = page.sight()
+            continue
+        known.doubts.look_at(page, known.sheets[page.number].lines)
+        is_sparse = letters_of(page.text) <= FEW_LETTERS
+        if (is_sparse or page.number in SAMPLES) and page.sight() is Sight.SCAN:
+            (known.sparse if is_sparse else known.samples).append(page.number)
+    return known
+
+
+def _take(page: PageReader, known: Pages, numbers: LineNumbers) -> None:
+    known.sheets[page.number] = sheet_of(page, numbers)
+    if page.is_turned():
+        known.shown[page.number] = page.as_shown
+
+
+def _find_stamped_scans(path: Path, pages: Pages, count: int) -> None:
+    # Looking costs much; among many pages one or two whose few words stand on the picture are cover and back.
+    are_many = len(pages.sparse) >= SHARE_OF_SPARSE * count
+    likely = [number for number in pages.sparse if are_many or _has_words_in_margins_only(pages.sheets[number])]
+    pages.textless.update(dict.fromkeys(stamped_scans(path, likely), Sight.SCAN))
+
+
+def _has_words_in_margins_only(sheet: Sheet) -> bool:
+    top, bottom = MARGIN * sheet.height, (1 - MARGIN) * sheet.height
+    return all(line.bottom < top or line.top > bottom for line in sheet.lines)
+
+
+def _recognise(path: Path, pages: Pages, ocr: Ocr) -> None:
+    """Read the pages that show something but hold no text, and put what comes of it in their place."""
+    wanted = sorted([*pages.scans, *pages.drawings])
+    if not wanted:
+        return
+    from pipeline.extract.ocr.pictures import lang_of, recognise
+
+    # Of a document that is not all scans the language is known.
+    texts = (line.text for number, sheet in pages.sheets.items() if number not in wanted for line in sheet.lines)
+    told = lang_of(" ".join(texts))
+    take_recognised(recognise(pictures(path, wanted), ocr, told=told), pages, ocr)
+
+
+def take_recognised(found: Iterable[Recognised], pages: Pages, ocr: Ocr) -> None:
+    """Put recognised pages in the place of what was known of them; those without words stay as they are."""
+    from pipeline.extract.ocr.pictures import missing_pack  # heavy, and only needed with text recognition
+
+    known = list(found)
+    pages.missing_pack = missing_pack(ocr)
+    pages.failures.update({page.number: page.failure for page in known if not page.lines})
+    numbers = LineNumbers()
+    for page in ocr_pages(page for page in known if page.lines):
+        _take(page, pages, numbers)
+        pages.recognised[page.number] = page
+    for number in (page.number for page in known if page.lines or page.is_blank):
+        pages.textless.pop(number, None)
+
+
+def _document(path: Path, info: PdfInfo, pages: Pages, *, before: Sequence[int] = ()) -> Document:
+    lost = sorted(set(range(1, info.pages + 1)) - set(pages.sheets))
+    unread = sorted([*pages.scans, *pages.drawings, *lost])
+    blocks = blocks_of_pages(pages)
     if not blocks and not unread:
         raise EmptyError(path, "the PDF has no text and no pictures", "Check that it is the right file.")
     return Document(
-        blocks=tuple(blocks),
+        blocks=blocks,
         title=" ".join(info.title.split()),
         pages=info.pages,
         unread_pages=tuple(unread),
-        warnings=tuple(_warnings(textless[Sight.SCAN], textless[Sight.DRAWING], lost)),
+        warnings=tuple(warnings_of(pages, lost=lost, before=before)),
+        suspicious=_suspicious(path, pages),
+        recognised=tuple(sorted({*pages.recognised, *before})),
     )
+
+
+def blocks_of_pages(pages: Pages) -> tuple[Block, ...]:
+    """Return the blocks of all pages in reading order, in their places on the pages as shown."""
+    sheets = [pages.sheets[number] for number in sorted(pages.sheets)]
+    found = (with_confidence(block, pages.recognised) for block in blocks_of(without_heads(sheets)))
+    return tuple(_as_shown(block, pages.shown) for block in found)
 
 
 def _as_shown(block: Block, shown: dict[int, AsShown]) -> Block:
@@ -84,30 +181,57 @@ def _region_as_shown(region: Region, as_shown: AsShown | None) -> Region:
     return replace(region, x0=x0, top=top, x1=x1, bottom=bottom)
 
 
-def _sheet(page: PageReader, numbers: LineNumbers) -> Sheet:
-    words = numbers.without(page.words(), page.width)
-    tables, rest = page_tables(words, page.rules(), page.number, page.face) if words else ([], [])
-    lines = page_lines(rest, page.number, page.face)
-    lines = sorted([*lines, *tables], key=lambda line: line.start)
-    margins = margin_lines(lines, page.height)
-    artifacts = frozenset(line.start for line in margins if page.is_artifact(line.start))
-    return Sheet(page.number, page.height, page.label, lines, artifacts)
-
-
-def _warnings(scans: Sequence[int], drawings: Sequence[int], lost: Sequence[int]) -> Iterator[str]:
+def warnings_of(pages: Pages, *, lost: Sequence[int] = (), before: Sequence[int] = ()) -> Iterator[str]:
+    """Yield what a person should know of pages without text, of lost ones, and of recognised text."""
+    silent = [number for number in pages.scans if pages.failures.get(number) == ""]
+    scans = [number for number in pages.scans if number not in silent]
     if scans:
-        yield f"{_pages(scans)} {_verb(scans, 'is a scan', 'are scans')} without text"
-    if drawings:
-        yield f"{_pages(drawings)} {_verb(drawings, 'is a drawing', 'are drawings')} without text"
+        yield f"{name_pages(scans)} {_verb(scans, 'is a scan', 'are scans')} without text"
+    if silent:
+        yield f"text recognition found no words on {name_pages(silent)} (a photo, a drawing or handwriting)"
+    if drawings := pages.drawings:
+        yield f"{name_pages(drawings)} {_verb(drawings, 'is a drawing', 'are drawings')} without text"
     if lost:
-        yield f"{_pages(lost)} {_verb(lost, 'is', 'are')} damaged and could not be read"
+        yield f"{name_pages(lost)} {_verb(lost, 'is', 'are')} damaged and could not be read"
+    yield from _recognition_warnings(pages, before)
+
+
+def _recognition_warnings(pages: Pages, before: Sequence[int]) -> Iterator[str]:
+    if found := sorted(pages.recognised):
+        sure = weighted_mean([(page.letters, page.confidence) for page in pages.recognised.values()])
+        verb = _verb(found, "was", "were")
+        yield f"{name_pages(found)} {verb} read by text recognition, {sure:.0%} sure; hold quotes against the original"
+    if before:
+        verb = _verb(before, "is a scan", "are scans")
+        yield f"{name_pages(before)} {verb} with text recognised by another program; hold quotes against the original"
+    if pages.missing_pack:
+        yield f"tesseract's language pack {pages.missing_pack} is not installed; the text was read as another language"
+    for failure in dict.fromkeys(filter(None, pages.failures.values())):
+        failed = sorted(number for number, why in pages.failures.items() if why == failure)
+        yield f"text recognition failed on {name_pages(failed)}: {failure}"
+
+
+def _suspicious(path: Path, pages: Pages) -> tuple[Suspicion, ...]:
+    """Return the pages that were read badly; what was wrong with a scan's text before it was recognised is past."""
+    doubts = pages.doubts.told(path, without={*pages.textless, *pages.recognised})
+    return tuple(sorted([*doubts, *poor_pages(pages)], key=lambda suspicion: suspicion.page))
+
+
+def poor_pages(pages: Pages) -> tuple[Suspicion, ...]:
+    """Return the pages that text recognition could read only badly."""
+    poor = [page for _, page in sorted(pages.recognised.items()) if page.confidence < POOR]
+    return tuple(
+        Suspicion(page=page.number, reason=f"text recognition is only {page.confidence:.0%} sure of its words")
+        for page in poor
+    )
 
 
 def _verb(pages: Sequence[int], one: str, several: str) -> str:
     return one if len(pages) == 1 else several
 
 
-def _pages(pages: Sequence[int]) -> str:
+def name_pages(pages: Sequence[int]) -> str:
+    """Return "page 3" or "pages 1, 4-9"."""
     return f"{_verb(pages, 'page', 'pages')} {_ranges(pages)}"
 
 

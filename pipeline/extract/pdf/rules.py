@@ -12,12 +12,22 @@ import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from pipeline.extract.pdf.geometry import Box, Shown
-from pipeline.extract.pdf.objects import MOST_OBJECTS, Path, bounds, clip_box, is_drawn, paths, strokes
+from pipeline.extract.pdf.objects import (
+    LARGEST_ICON,
+    MOST_OBJECTS,
+    SHORTEST,
+    THIN,
+    Path,
+    bounds,
+    clip_box,
+    is_drawn,
+    paths,
+    strokes,
+)
 
-THIN = 3.0  # points: a filled rectangle this thin is a line
-SHORTEST = 3.0
-SMALLEST_GRID = 15.0  # a smaller drawing is an icon
 STRAIGHT = 0.5
+TOGETHER = 3.0  # lines so close are one
+LINES_OF_TWO = 3  # rows or columns
 SLACK = 1.5  # by so much a line may lie outside of the window it is seen through
 
 
@@ -41,9 +51,10 @@ def page_rules(page: Any, shown: Shown) -> list[Rule]:
 
 
 def _make_cells(rules: Sequence[Rule]) -> bool:
-    """Return whether there are two lines across and two down, enough for one cell."""
-    across = sum(rule.across for rule in rules)
-    return across >= 2 and len(rules) - across >= 2
+    """Return whether lines stand at three heights and three places across: two rows and two columns take no fewer."""
+    tops = {round(rule.top / TOGETHER) for rule in rules if rule.across}
+    lefts = {round(rule.x0 / TOGETHER) for rule in rules if not rule.across}
+    return len(tops) >= LINES_OF_TWO and len(lefts) >= LINES_OF_TWO
 
 
 def _seen(rules: Sequence[Rule], clip: Box | None) -> Iterator[Rule]:
@@ -66,7 +77,7 @@ def _rules_of(path: Path, shown: Shown) -> Iterator[Rule]:
     segments = pdfium.FPDFPath_CountSegments(path.item)
     if segments <= 5 and min(wide, high) <= THIN:
         yield from _line(box)
-    elif max(wide, high) > SMALLEST_GRID and segments <= MOST_OBJECTS:
+    elif max(wide, high) > LARGEST_ICON and segments <= MOST_OBJECTS:
         yield from _lines_of_path(path, segments, shown)
 
 

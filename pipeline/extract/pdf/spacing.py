@@ -26,6 +26,16 @@ CLEARLY_WIDER = 1.6  # times the usual gap
 BoxOf = Callable[[int], Box]
 
 
+def has_spaced_letters(text: str) -> bool:
+    """Return whether a line has letters apart ("S TA D T"), and not just small words ("il y a")."""
+    for match in LETTERSPACED.finditer(text):
+        begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        words = text[begin : end if end >= 0 else len(text)].split()
+        if match[0].isupper() or sum(map(len, words)) <= LETTERS_PER_WORD * len(words):
+            return True
+    return False
+
+
 def closed_up(words: Sequence[Word], box: BoxOf) -> list[Word]:
     """Return the words of a page, with those of letter-spaced lines whole."""
     done: list[Word] = []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.pdf.geometry import Box, Face, Word
+from pipeline.extract.pdf.geometry import Box, Face, Word, union
 from pipeline.extract.pdf.lines import Line, TableRow, text_of
-from pipeline.extract.pdf.rules import SHORTEST, Rule
+from pipeline.extract.pdf.objects import SHORTEST
+from pipeline.extract.pdf.rules import Rule
 
 TOLERANCE = 3.0  # points, pdfplumber's default for snapping, joining and crossing lines
 SMALLEST_CELL = 5.0  # points: less is the space between the two lines of a double rule
@@ -19,11 +20,11 @@ Rows = list[list[list[Word]]]  # the words of each cell
 
 
 def page_tables(
-    words: list[Word], rules: Sequence[Rule], page: int, face: Callable[[int], Face]
+    words: list[Word], grids: Sequence[Grid], page: int, face: Callable[[int], Face]
 ) -> tuple[list[Line], list[Word]]:
     """Return the ruled tables of a page, each as one line that has cells, and the words outside of them."""
     tables: list[Line] = []
-    for grid in _grids(rules) if rules else ():
+    for grid in grids:
         for rows in _tables_in(grid, words):
             taken = {word.start for row in rows for cell in row for word in cell}
             words = [word for word in words if word.start not in taken]
@@ -39,14 +40,22 @@ def _tables_in(grid: Grid, words: Sequence[Word]) -> list[Rows]:
     return [part for part in _parts(rows) if _is_table(part)]
 
 
-def _grids(rules: Sequence[Rule]) -> list[Grid]:
+def grids_of(rules: Sequence[Rule]) -> list[Grid]:
+    """Return the grids of cells that ruling lines make, each at least two rows and two columns large."""
+    if not rules:
+        return []
     from pdfplumber import table  # heavy, and most documents have no ruled page
 
     edges = table.merge_edges([_edge(rule) for rule in rules], *[TOLERANCE] * 4)
     crossings = table.edges_to_intersections([edge for edge in edges if _length(edge) >= SHORTEST])
     cells = table.intersections_to_cells(crossings)
     roomy = [cell for cell in cells if min(cell[2] - cell[0], cell[3] - cell[1]) >= SMALLEST_CELL]
-    return [_grid(found) for found in table.cells_to_tables(roomy)]
+    return [grid for found in table.cells_to_tables(roomy) if len(grid := _grid(found)) > 1 and max(map(len, grid)) > 1]
+
+
+def frame_of(grid: Grid) -> Box:
+    """Return the box around a grid."""
+    return union(*(cell for row in grid for cell in row))
 
 
 def _edge(rule: Rule) -> dict[str, object]:
