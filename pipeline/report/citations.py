@@ -121,7 +121,7 @@ def cite(passage: Passage, name: str, labels: Labels) -> str:
 
 
 def place_words(place: Place, labels: Labels) -> str:
-    """Return a place in words: "p. 7" (of Word files as last saved), "minute 12:30", "paragraph 4", "table 2, row 3"."""
+    """Return a place in words: "p. 7" (Word: as saved), "minute 12:30", "paragraph 4", "table 2, row 3"."""
     match place:
         case PagePlace():
             return _page_words(place, labels)

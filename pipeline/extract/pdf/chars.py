@@ -225,6 +225,12 @@ class Chars:
         """Return whether a character is set in bold."""
         return self._has_bold_font(char, _text_object(self.address, char))
 
+    def is_unseen(self) -> bool:
+        """Return whether the first text of the page is not drawn."""
+        first = WORD.search(self.text)
+        item = pdfium.FPDFText_GetTextObject(self.raw, first.start()) if first else None
+        return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+
     def _states_bold(self, char: int) -> bool:
         _font_info(self.address, char, self._name, LONGEST_NAME, ctypes.addressof(self._flags))
         return bool(self._flags.value & FORCE_BOLD) or is_bold(self._name.value)

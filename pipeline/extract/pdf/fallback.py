@@ -100,6 +100,10 @@ class PlumberPage:
         """Return False: the marks are not read here."""
         return False
 
+    def is_unseen(self) -> bool:
+        """Return False: that is not asked here."""
+        return False
+
     def rules(self) -> list[Rule]:
         """Return the ruling lines."""
         return [

@@ -34,10 +34,11 @@ class Form(Struct, frozen=True):
 
 
 class Path(Struct, frozen=True):
-    """A path object, and the group it is in, if it is in one."""
+    """A path object, the group it is in, if it is in one, and its sides in pdfium's coordinates on the page."""
 
     item: Any
     form: Form | None
+    box: Box = (0.0, 0.0, 0.0, 0.0)
 
     def place(self, point: Point) -> Point:
         """Return where a point in the path's group is on the page, in pdfium's coordinates."""
@@ -53,25 +54,26 @@ def paths(page: Any) -> Iterator[Path]:
     items = list(map(_object, repeat(address), range(count)))
     kinds = list(map(_kind, items))
     drawn = [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH]
-    for index in _that_matter(drawn, [items[index] for index in drawn]):
-        yield Path(pdfium.FPDFPage_GetObject(page, index), None)
+    for index, box in zip(drawn, _boxes([items[index] for index in drawn]), strict=True):
+        if _matters(box):
+            yield Path(pdfium.FPDFPage_GetObject(page, index), None, box)
     for index, kind in enumerate(kinds):
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _paths_of_form(pdfium.FPDFPage_GetObject(page, index))
 
 
-def _that_matter(indexes: Sequence[int], items: Sequence[int | None]) -> Iterator[int]:
-    """Yield the indexes of the items that are thin or larger than an icon: maps have thousands of others."""
+def _boxes(items: Sequence[int | None]) -> Iterator[Box]:
     sides = (ctypes.c_float * (4 * len(items)))()
-    places = [
-        range(ctypes.addressof(sides) + 4 * side, ctypes.addressof(sides) + 16 * len(items), 16) for side in range(4)
-    ]
-    deque(map(_bounds, items, *places), maxlen=0)
+    begin, end = ctypes.addressof(sides), ctypes.addressof(sides) + ctypes.sizeof(sides)
+    deque(map(_bounds, items, *[range(begin + 4 * side, end, 16) for side in range(4)]), maxlen=0)
     edges = iter(sides[:])
-    for index, (left, bottom, right, top) in zip(indexes, zip(*[edges] * 4, strict=True), strict=True):
-        wide, high = right - left, top - bottom
-        if max(wide, high) > LARGEST_ICON or (max(wide, high) >= SHORTEST and min(wide, high) <= THIN):
-            yield index
+    return zip(*[edges] * 4, strict=True)
+
+
+def _matters(box: Box) -> bool:
+    """Return whether a path is thin or larger than an icon: maps have thousands of others."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return max(wide, high) > LARGEST_ICON or (max(wide, high) >= SHORTEST and min(wide, high) <= THIN)
 
 
 def _paths_of_form(form: Any) -> Iterator[Path]:
@@ -79,7 +81,10 @@ def _paths_of_form(form: Any) -> Iterator[Path]:
     for index in range(min(pdfium.FPDFFormObj_CountObjects(form), MOST_OBJECTS)):
         item = pdfium.FPDFFormObj_GetObject(form, index)
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_PATH:
-            yield Path(item, outer)
+            (inner,) = _boxes([ctypes.cast(item, ctypes.c_void_p).value])
+            box = _around(_apply(outer.matrix, inner[:2]), _apply(outer.matrix, inner[2:]))
+            if _matters(box):
+                yield Path(item, outer, box)
 
 
 def is_drawn(path: Path) -> bool:
@@ -87,15 +92,6 @@ def is_drawn(path: Path) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path.item, fill, stroke)
     return bool(fill.value or stroke.value)
-
-
-def bounds(path: Path) -> Box:
-    """Return left, bottom, right and top of a path, in pdfium's coordinates."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(path.item, left, bottom, right, top)
-    if path.form is None:
-        return left.value, bottom.value, right.value, top.value
-    return _around(path.place((left.value, bottom.value)), path.place((right.value, top.value)))
 
 
 def strokes(path: Path, segments: int) -> list[tuple[Point, Point]]:

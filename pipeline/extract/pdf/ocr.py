@@ -111,6 +111,10 @@ class OcrPage:
         """Return False: a picture has no marks."""
         return False
 
+    def is_unseen(self) -> bool:
+        """Return False: that is not asked here."""
+        return False
+
     def rules(self) -> list[Rule]:
         """Return nothing: lines in the picture are not looked for."""
         return []

@@ -20,8 +20,8 @@ from pipeline.extract.pdf.lines import Line
 from pipeline.extract.pdf.rules import Rule, page_rules
 from pipeline.extract.pdf.stretches import Style, plain_lines
 
-# pdfium's caches grow by some 80 KB a page; opening the file anew keeps memory flat.
-PAGES_PER_OPENING = 25
+# pdfium's caches grow by some 80 KB a page; opening the file anew keeps memory flat, but reads its fonts again.
+PAGES_PER_OPENING = 100
 DRAWN_PATHS = 20  # letters drawn as outlines
 MOSTLY = 0.7  # of the letters
 
@@ -68,6 +68,9 @@ class PageReader(Protocol):
     def is_artifact(self, char: int) -> bool:
         """Return whether the file marks a character as page furniture (running head, page number)."""
 
+    def is_unseen(self) -> bool:
+        """Return whether the text is not drawn: text recognition lays it over the picture of a scan."""
+
     def rules(self) -> list[Rule]:
         """Return the ruling lines, if there are enough of them for a table."""
 
@@ -108,9 +111,11 @@ def read_info(path: Path) -> PdfInfo:
 def read_pages(path: Path, info: PdfInfo) -> Iterator[PdfiumPage]:
     """Yield every page, open, one after the other; each is closed before the next is opened."""
     letters: dict[Style, float] = {}
-    for first in range(0, info.pages, PAGES_PER_OPENING):
+    # In a file of thousands of pages every opening walks through all of them.
+    at_once = max(PAGES_PER_OPENING, info.pages // 40)
+    for first in range(0, info.pages, at_once):
         with closing(open_pdf(path)) as pdf:
-            for index in range(first, min(first + PAGES_PER_OPENING, info.pages)):
+            for index in range(first, min(first + at_once, info.pages)):
                 yield from _read_page(pdf, index, letters, tagged=info.tagged)
 
 
@@ -185,6 +190,10 @@ class PdfiumPage:
         item = pdfium.FPDFText_GetTextObject(self._chars.raw, char)
         marks = range(pdfium.FPDFPageObj_CountMarks(item)) if item else range(0)
         return any(_mark_name(pdfium.FPDFPageObj_GetMark(item, i)) == "Artifact" for i in marks)
+
+    def is_unseen(self) -> bool:
+        """Return whether the text is not drawn: text recognition lays it over the picture of a scan."""
+        return self._chars.is_unseen()
 
     def rules(self) -> list[Rule]:
         """Return the ruling lines, if there are enough of them for a table."""

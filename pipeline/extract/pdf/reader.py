@@ -18,7 +18,7 @@ from pipeline.extract.pdf.heads import MARGIN, Sheet, without_heads
 from pipeline.extract.pdf.margins import LineNumbers
 from pipeline.extract.pdf.ocr import OcrPage, ocr_pages, with_confidence
 from pipeline.extract.pdf.pages import PageReader, PdfInfo, Sight, read_info, read_pages
-from pipeline.extract.pdf.scans import FEW_LETTERS, SAMPLES, letters_of, pictures, recognised_before, stamped_scans
+from pipeline.extract.pdf.scans import FEW_LETTERS, letters_of, pictures, stamped_scans
 from pipeline.extract.pdf.sheets import sheet_of
 from pipeline.extract.pdf.suspicions import Doubts
 from pipeline.models import PagePlace, Region, Suspicion
@@ -36,7 +36,7 @@ class Pages(Struct):
     shown: dict[int, AsShown] = {}
     textless: dict[int, Sight] = {}
     sparse: list[int] = []
-    samples: list[int] = []
+    unseen: list[int] = []  # text laid, unseen, over a scan by another program's text recognition
     recognised: dict[int, OcrPage] = {}
     failures: dict[int, str] = {}
     missing_pack: str = ""
@@ -62,11 +62,10 @@ def read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
     try:
         info = read_info(path)
         pages = _read(read_pages(path, info))
-        _find_stamped_scans(path, pages, info.pages)
-        before = recognised_before(path, info.pages, pages.samples)
+        _find_stamped_scans(path, pages)
         if ocr:
             _recognise(path, pages, ocr)
-        return _document(path, info, pages, before=before)
+        return _document(path, info, pages)
     except DamagedError as error:
         return _second_reading(path, error)
 
@@ -89,9 +88,9 @@ def _read(pages: Iterable[PageReader]) -> Pages:
             known.textless[page.number] = page.sight()
             continue
         known.doubts.look_at(page, known.sheets[page.number].lines)
-        is_sparse = letters_of(page.text) <= FEW_LETTERS
-        if (is_sparse or page.number in SAMPLES) and page.sight() is Sight.SCAN:
-            (known.sparse if is_sparse else known.samples).append(page.number)
+        is_unseen = page.is_unseen()
+        if (is_unseen or letters_of(page.text) <= FEW_LETTERS) and page.sight() is Sight.SCAN:
+            (known.unseen if is_unseen else known.sparse).append(page.number)
     return known
 
 
@@ -101,10 +100,9 @@ def _take(page: PageReader, known: Pages, numbers: LineNumbers) -> None:
         known.shown[page.number] = page.as_shown
 
 
-def _find_stamped_scans(path: Path, pages: Pages, count: int) -> None:
-    # Looking costs much; among many pages one or two whose few words stand on the picture are cover and back.
-    are_many = len(pages.sparse) >= SHARE_OF_SPARSE * count
-    likely = [number for number in pages.sparse if are_many or _has_words_in_margins_only(pages.sheets[number])]
+def _find_stamped_scans(path: Path, pages: Pages) -> None:
+    # Looking costs much. Words upon the picture are a cover's, or a map's.
+    likely = [number for number in pages.sparse if _has_words_in_margins_only(pages.sheets[number])]
     pages.textless.update(dict.fromkeys(stamped_scans(path, likely), Sight.SCAN))
 
 
@@ -141,7 +139,7 @@ def take_recognised(found: Iterable[Recognised], pages: Pages, ocr: Ocr) -> None
         pages.textless.pop(number, None)
 
 
-def _document(path: Path, info: PdfInfo, pages: Pages, *, before: Sequence[int] = ()) -> Document:
+def _document(path: Path, info: PdfInfo, pages: Pages) -> Document:
     lost = sorted(set(range(1, info.pages + 1)) - set(pages.sheets))
     unread = sorted([*pages.scans, *pages.drawings, *lost])
     blocks = blocks_of_pages(pages)
@@ -152,9 +150,9 @@ def _document(path: Path, info: PdfInfo, pages: Pages, *, before: Sequence[int] 
         title=" ".join(info.title.split()),
         pages=info.pages,
         unread_pages=tuple(unread),
-        warnings=tuple(warnings_of(pages, lost=lost, before=before)),
+        warnings=tuple(warnings_of(pages, lost=lost)),
         suspicious=_suspicious(path, pages),
-        recognised=tuple(sorted({*pages.recognised, *before})),
+        recognised=tuple(sorted({*pages.recognised, *pages.unseen})),
     )
 
 
@@ -181,7 +179,7 @@ def _region_as_shown(region: Region, as_shown: AsShown | None) -> Region:
     return replace(region, x0=x0, top=top, x1=x1, bottom=bottom)
 
 
-def warnings_of(pages: Pages, *, lost: Sequence[int] = (), before: Sequence[int] = ()) -> Iterator[str]:
+def warnings_of(pages: Pages, *, lost: Sequence[int] = ()) -> Iterator[str]:
     """Yield what a person should know of pages without text, of lost ones, and of recognised text."""
     silent = [number for number in pages.scans if pages.failures.get(number) == ""]
     scans = [number for number in pages.scans if number not in silent]
@@ -193,17 +191,17 @@ def warnings_of(pages: Pages, *, lost: Sequence[int] = (), before: Sequence[int]
         yield f"{name_pages(drawings)} {_verb(drawings, 'is a drawing', 'are drawings')} without text"
     if lost:
         yield f"{name_pages(lost)} {_verb(lost, 'is', 'are')} damaged and could not be read"
-    yield from _recognition_warnings(pages, before)
+    yield from _recognition_warnings(pages)
 
 
-def _recognition_warnings(pages: Pages, before: Sequence[int]) -> Iterator[str]:
+def _recognition_warnings(pages: Pages) -> Iterator[str]:
     if found := sorted(pages.recognised):
         sure = weighted_mean([(page.letters, page.confidence) for page in pages.recognised.values()])
         verb = _verb(found, "was", "were")
         yield f"{name_pages(found)} {verb} read by text recognition, {sure:.0%} sure; hold quotes against the original"
-    if before:
-        verb = _verb(before, "is a scan", "are scans")
-        yield f"{name_pages(before)} {verb} with text recognised by another program; hold quotes against the original"
+    if pages.unseen:
+        verb = _verb(pages.unseen, "is a scan", "are scans")
+        yield f"{name_pages(pages.unseen)} {verb} with text recognised by another program; hold quotes against the original"
     if pages.missing_pack:
         yield f"tesseract's language pack {pages.missing_pack} is not installed; the text was read as another language"
     for failure in dict.fromkeys(filter(None, pages.failures.values())):

@@ -18,7 +18,6 @@ from pipeline.extract.pdf.objects import (
     SHORTEST,
     THIN,
     Path,
-    bounds,
     clip_box,
     is_drawn,
     paths,
@@ -28,6 +27,7 @@ from pipeline.extract.pdf.objects import (
 STRAIGHT = 0.5
 TOGETHER = 3.0  # lines so close are one
 LINES_OF_TWO = 3  # rows or columns
+FRAME = 5  # segments
 SLACK = 1.5  # by so much a line may lie outside of the window it is seen through
 
 
@@ -43,11 +43,24 @@ class Rule(Struct, frozen=True, gc=False):
 
 def page_rules(page: Any, shown: Shown) -> list[Rule]:
     """Return the ruling lines of a page, or nothing if they cannot make a table."""
-    found = [(path, rules) for path in paths(page) if (rules := list(_rules_of(path, shown)))]
+    known = list(paths(page))
+    if not _may_make_cells(known):
+        return []
+    found = [(path, rules) for path in known if (rules := list(_rules_of(path, shown)))]
     if not _make_cells([rule for _, rules in found for rule in rules]):
         return []
     seen = [rule for path, rules in found for rule in _seen(rules, clip_box(path, shown))]
     return seen if _make_cells(seen) else []
+
+
+def _may_make_cells(known: Sequence[Path]) -> bool:
+    """Return the same of paths, by their sides alone: a frame has two lines each way, a large path any number."""
+    sizes = [(right - left, top - bottom) for left, bottom, right, top in (path.box for path in known)]
+    frames = [path for path, size in zip(known, sizes, strict=True) if min(size) > THIN]
+    if len(frames) < LINES_OF_TWO and any(pdfium.FPDFPath_CountSegments(path.item) > FRAME for path in frames):
+        return True
+    across, down = (sum(size[side] <= THIN for size in sizes) + 2 * len(frames) for side in (1, 0))
+    return across >= LINES_OF_TWO and down >= LINES_OF_TWO
 
 
 def _make_cells(rules: Sequence[Rule]) -> bool:
@@ -72,7 +85,7 @@ def _seen(rules: Sequence[Rule], clip: Box | None) -> Iterator[Rule]:
 def _rules_of(path: Path, shown: Shown) -> Iterator[Rule]:
     if not is_drawn(path):
         return
-    box = shown(*bounds(path))
+    box = shown(*path.box)
     wide, high = box[2] - box[0], box[3] - box[1]
     segments = pdfium.FPDFPath_CountSegments(path.item)
     if segments <= 5 and min(wide, high) <= THIN:

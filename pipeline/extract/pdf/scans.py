@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -27,7 +26,6 @@ MOST_LOOKS = 20  # pages of one document: each look draws the page
 PAPER = 150  # level of grey: the ground that text is printed on is lighter
 EVEN = 14  # levels of grey within which a ground is one
 GROUND = 0.5  # of the page
-SAMPLES = frozenset((1, 2, 4, 8, 16, 32))  # pages with text that are asked whether it is seen
 FIRST_OBJECTS = 200  # enough to meet a text object
 
 
@@ -83,34 +81,3 @@ def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture]:
                 width, height = page.get_size()
                 dpi = min(DPI, (MOST_PIXELS * 72 * 72 / max(1.0, width * height)) ** 0.5)
                 yield Picture(number, str(pdf.get_page_label(number - 1) or ""), _drawn(page, dpi), dpi)
-
-
-def recognised_before(path: Path, pages: int, samples: Sequence[int]) -> list[int]:
-    """Return the pages whose text was laid, unseen, over a scan by another program's text recognition.
-
-    All pages are asked only where one of the samples says so, for each has to be opened once more.
-    """
-    if not samples:
-        return []
-    with closing(open_pdf(path)) as pdf:
-        if not any(_is_unseen(pdf, number) for number in samples):
-            return []
-        return [number for number in range(1, pages + 1) if _is_unseen(pdf, number)]
-
-
-def _is_unseen(pdf: Any, number: int) -> bool:
-    """Return whether the first text on a page is not drawn."""
-    with suppress(pypdfium2.PdfiumError), closing(pdf[number - 1]) as page:
-        for n in range(min(pdfium.FPDFPage_CountObjects(page.raw), FIRST_OBJECTS)):
-            item = pdfium.FPDFPage_GetObject(page.raw, n)
-            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
-                item = _first_in_form(item)
-            if item and pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
-                return bool(pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-    return False
-
-
-def _first_in_form(form: Any) -> Any:
-    count = pdfium.FPDFFormObj_CountObjects(form)
-    items = (pdfium.FPDFFormObj_GetObject(form, ctypes.c_ulong(n)) for n in range(min(count, FIRST_OBJECTS)))
-    return next((item for item in items if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT), None)
