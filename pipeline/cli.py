@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
 
 if TYPE_CHECKING:
-    from pipeline.extract import Ocr
+    from pipeline.extract import Ocr, Readers
     from pipeline.run import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -139,31 +139,35 @@ def _find_ocr(seconds: float, jobs: int) -> Ocr | None:
 
 
 def reading_options(command: Command) -> Command:
-    """Add the options for what reading a file may take."""
-    options = (
-        click.option(
-            "--jobs",
-            type=click.IntRange(1, 64),
-            help="How many files are read at a time [default: as many as make sense, at most 4].",
-        ),
-        click.option(
-            "--seconds",
-            type=click.FloatRange(0.1),
-            default=20,
-            show_default=True,
-            help="Computing time that one file may take to be read.",
-        ),
-        click.option(
-            "--memory",
-            type=click.FloatRange(0.25),
-            default=1,
-            show_default=True,
-            help="Memory in gigabytes that one file may take to be read.",
-        ),
+    """Add the options for what reading a file may take; the command gets them as ``readers``, not yet started."""
+
+    @click.option(
+        "--jobs",
+        type=click.IntRange(1, 64),
+        help="How many files are read at a time [default: as many as make sense, at most 4].",
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    @click.option(
+        "--seconds",
+        type=click.FloatRange(0.1),
+        default=20,
+        show_default=True,
+        help="Computing time that one file may take to be read.",
+    )
+    @click.option(
+        "--memory",
+        type=click.FloatRange(0.25),
+        default=1,
+        show_default=True,
+        help="Memory in gigabytes that one file may take to be read.",
+    )
+    @functools.wraps(command)
+    def with_readers(*args: Any, jobs: int | None, seconds: float, memory: float, **options: Any) -> Any:
+        from pipeline.extract import GIGABYTE, Limits, Readers
+
+        limits = Limits(seconds=seconds, memory=int(memory * GIGABYTE))
+        return command(*args, readers=Readers(jobs=jobs or 0, limits=limits), **options)
+
+    return cast(Command, with_readers)
 
 
 @main.command()
@@ -196,10 +200,8 @@ def run(  # noqa: PLR0913, PLR0917
     output: Path,
     templates: Path | None,
     lang: str | None,
-    jobs: int | None,
-    seconds: float,
-    memory: float,
     ocr: Ocr | None,
+    readers: Readers,
     benchmark_folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -211,11 +213,9 @@ def run(  # noqa: PLR0913, PLR0917
     from pipeline.city import find_cities
 
     folders = find_cities(corpus, cities)
-    from pipeline import benchmark, extract, report
+    from pipeline import benchmark, report
 
-    limits = extract.Limits(seconds=seconds, memory=int(memory * extract.GIGABYTE))
-    # The first worker gets ready while the benchmark is loaded.
-    with extract.Readers(jobs=jobs or 0, limits=limits) as readers:
+    with readers:  # the first worker gets ready while the benchmark is loaded
         from pipeline.run import Settings
 
         settings = Settings(
@@ -327,11 +327,16 @@ def form(
     help="What sort of material it is.",
 )
 @ocr_options
-def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None) -> None:
-    """Read each FILE (PDF, Word, WebVTT, text, Markdown) and print its passages."""
+@reading_options
+def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None, readers: Readers) -> None:
+    """Read each FILE and print its passages."""
+    from pipeline.extract import tasks_for
     from pipeline.listing import print_passages
 
-    sys.exit(print_passages(files, form=form, kind=kind, write=_write_out, warn=_warn, ocr=ocr))
+    with readers:
+        results = readers.read(tasks_for(files, kind=kind, ocr=ocr))
+        code = print_passages(files, results, form=form, write=_write_out, warn=_warn)
+    sys.exit(code)
 
 
 @main.command()
@@ -347,18 +352,28 @@ def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None) -> N
     help="What sort of material it is.",
 )
 @ocr_options
+@reading_options
 @json_option
-def inspect(
-    files: tuple[Path, ...], html: Path | None, pages: str, lang: str, kind: str, ocr: Ocr | None, as_json: bool
+def inspect(  # noqa: PLR0913, PLR0917
+    files: tuple[Path, ...],
+    html: Path | None,
+    pages: str,
+    lang: str,
+    kind: str,
+    ocr: Ocr | None,
+    readers: Readers,
+    as_json: bool,
 ) -> None:
     """Show what can be read of each FILE: figures, languages, scans, and pages to hold against the original."""
-    from pipeline.inspection import check_page_path, exit_code, inspect, told, write_page
+    from pipeline.extract import tasks_for
+    from pipeline.inspection import check_page_path, exit_code, inspected_of, told, write_page
     from pipeline.inspection.ranges import parse_pages
 
     wanted = parse_pages(pages) if pages else ()
     if html:
         check_page_path(html, files)
-    inspected = inspect(files, kind=kind, ocr=ocr)
+    with readers:
+        inspected = inspected_of(files, readers.read(tasks_for(files, kind=kind, ocr=ocr)))
     if html:
         write_page(html, inspected, lang=lang, pages=wanted)
     _write_out(told(inspected, as_json=as_json))

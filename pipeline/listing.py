@@ -11,8 +11,8 @@ import msgspec
 
 from pipeline import extract
 from pipeline.benchmark import Benchmark
-from pipeline.errors import ExitCode, InputError
-from pipeline.models import Kind, Outcome, Part, Reading
+from pipeline.errors import ExitCode
+from pipeline.models import Outcome, Part, Reading, Suspicion
 from pipeline.run import Result
 
 Write = Callable[[bytes], None]
@@ -20,20 +20,18 @@ Warn = Callable[[str], None]
 
 
 def print_passages(
-    files: Sequence[Path], *, form: str, kind: str, write: Write, warn: Warn, ocr: extract.Ocr | None = None
+    files: Sequence[Path], results: Iterable[extract.Result], *, form: str, write: Write, warn: Warn
 ) -> int:
     """Write the passages of every readable file, warn in one line of each other, and return the exit code."""
     failed = 0
-    for path in files:
-        try:
-            reading = extract.read(path, file=path.name, kind=Kind(kind), ocr=ocr)
-        except InputError as error:
-            warn(f"Error: {error}")
+    for path, result in zip(files, results, strict=True):
+        if not result.reading:
+            warn(f"Error: {result.error}")
             failed += 1
             continue
-        for warning in reading.warnings:
+        for warning in result.reading.warnings:
             warn(f"Warning: {path}: {warning}")
-        write(_as_lines(reading) if form == "jsonl" else _as_text(reading))
+        write(_as_lines(result.reading) if form == "jsonl" else _as_text(result.reading))
     if failed == len(files):
         return ExitCode.NOTHING_USABLE
     return ExitCode.SOME_FAILED if failed else ExitCode.OK
@@ -75,7 +73,14 @@ def result_lines(result: Result) -> Iterator[str]:
     yield f"  evidence: {result.evidence} pieces for {result.indicators} indicators"
     for entry in result.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
+        yield from (
+            f"  look at the original: {entry.file}, {_page(doubt)}: {doubt.reason}" for doubt in entry.suspicious
+        )
     yield from (f"  draft: {path}" for path in result.drafts)
+
+
+def _page(doubt: Suspicion) -> str:
+    return f"page {doubt.page}" if doubt.page else "the whole file"
 
 
 def indicator_lines(benchmark: Benchmark, *, lang: str, facets: bool) -> Iterator[str]:

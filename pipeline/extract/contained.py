@@ -7,7 +7,7 @@ Anybody's program can use it without precautions: nothing of the program itself 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from pathlib import Path
 
@@ -48,6 +48,11 @@ class Task(Struct, frozen=True, kw_only=True):
     interviewers: tuple[str, ...] = ()
     seconds: float = 0.0
     ocr: Ocr | None = None
+
+
+def tasks_for(files: Iterable[Path], *, kind: str = Kind.OTHER, ocr: Ocr | None = None) -> list[Task]:
+    """Return the tasks of reading single files, outside of any city."""
+    return [Task(path=path, file=path.name, kind=Kind(kind), ocr=ocr) for path in files]
 
 
 class Result(Struct, frozen=True, kw_only=True):

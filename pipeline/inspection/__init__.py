@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import extract, store
-from pipeline.errors import ExitCode, InputError, UsageError
+from pipeline.errors import ExitCode, UsageError
 from pipeline.inspection.account import Account, account_lines, account_of, failed
-from pipeline.models import Kind, Reading
+from pipeline.models import Reading
 
 
 class Inspected(Struct, frozen=True, kw_only=True):
@@ -22,17 +22,16 @@ class Inspected(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
 
 
-def inspect(files: Iterable[Path], *, kind: str = Kind.OTHER, ocr: extract.Ocr | None = None) -> list[Inspected]:
-    """Return what was read of each file; one that cannot be read is told as failed and stops no other."""
-    return [_inspect(path, Kind(kind), ocr) for path in files]
+def inspected_of(files: Iterable[Path], results: Iterable[extract.Result]) -> list[Inspected]:
+    """Return what was read of each file, from the results of reading them; one that could not be is told as failed."""
+    return [_inspected(path, result) for path, result in zip(files, results, strict=True)]
 
 
-def _inspect(path: Path, kind: Kind, ocr: extract.Ocr | None) -> Inspected:
-    try:
-        reading = extract.read(path, file=path.name, kind=kind, ocr=ocr)
-    except InputError as error:
-        return Inspected(path=path, account=failed(path.name, error))
-    return Inspected(path=path, account=account_of(reading), reading=reading)
+def _inspected(path: Path, result: extract.Result) -> Inspected:
+    if result.reading:
+        return Inspected(path=path, account=account_of(result.reading), reading=result.reading)
+    assert result.error
+    return Inspected(path=path, account=failed(path.name, result.error))
 
 
 def told(inspected: Sequence[Inspected], *, as_json: bool = False) -> bytes:
@@ -65,4 +64,4 @@ def write_page(path: Path, inspected: Sequence[Inspected], *, lang: str, pages: 
     store.write_bytes(path, web_page(inspected, lang=lang, pages=pages).encode("utf-8"))
 
 
-__all__ = ["Account", "Inspected", "check_page_path", "exit_code", "inspect", "told", "write_page"]
+__all__ = ["Account", "Inspected", "check_page_path", "exit_code", "inspected_of", "told", "write_page"]

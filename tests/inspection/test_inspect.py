@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image as Picture
 
+from pipeline import extract
 from pipeline.cli import main
-from pipeline.extract import read
-from pipeline.inspection import inspect, write_page
+from pipeline.errors import InputError
+from pipeline.inspection import Inspected, inspected_of, write_page
 from pipeline.inspection.page import MOST_PAGES, web_page
 from pipeline.models import PagePlace
 from tests.extract.pdf_samples import HEIGHT, WIDTH, Text, column, grid, pdf
@@ -34,6 +36,17 @@ INTERVIEW = """WEBVTT
 <v Mr B>The integration strategy has never been evaluated by anybody, as far as I know.
 """
 ATTACK = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }}'
+
+
+def inspect(paths: Sequence[Path]) -> list[Inspected]:
+    return inspected_of(paths, [result_of(path) for path in paths])
+
+
+def result_of(path: Path) -> extract.Result:
+    try:
+        return extract.Result(reading=extract.read(path, file=path.name))
+    except InputError as error:
+        return extract.Result(error=error)
 
 
 def run(*arguments: object) -> Result:

@@ -201,7 +201,8 @@ def _recognition_warnings(pages: Pages) -> Iterator[str]:
         yield f"{name_pages(found)} {verb} read by text recognition, {sure:.0%} sure; hold quotes against the original"
     if pages.unseen:
         verb = _verb(pages.unseen, "is a scan", "are scans")
-        yield f"{name_pages(pages.unseen)} {verb} with text recognised by another program; hold quotes against the original"
+        what = f"{verb} with text recognised by another program"
+        yield f"{name_pages(pages.unseen)} {what}; hold quotes against the original"
     if pages.missing_pack:
         yield f"tesseract's language pack {pages.missing_pack} is not installed; the text was read as another language"
     for failure in dict.fromkeys(filter(None, pages.failures.values())):
