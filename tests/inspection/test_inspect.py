@@ -133,7 +133,7 @@ class TestWebPage:
 
     def test_its_boxes_stand_where_the_passages_stand(self, plan: Path) -> None:
         boxes = {attrs["data-passage"]: attrs["style"] for attrs in page_of(plan).of_class("box")}
-        passages = read(plan).passages
+        passages = extract.read(plan).passages
         assert list(boxes) == [f"f1p{passage.n}" for passage in passages]
         for passage in passages:
             assert isinstance(passage.place, PagePlace)
