@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.extract.contained import GIGABYTE, Limits, Readers, Result, Task, tasks_for
 from pipeline.extract.ocr import Ocr, make_ocr
 from pipeline.extract.reading import read
+from pipeline.extract.workers.readers import GIGABYTE, Limits, Readers, Result, Task, tasks_for
 
 __all__ = ["GIGABYTE", "Limits", "Ocr", "Readers", "Result", "Task", "make_ocr", "read", "tasks_for"]

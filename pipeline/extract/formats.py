@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.errors import DamagedError, EmptyError, PasswordError, UnsupportedError
-from pipeline.extract.decode import decode, is_text
+from pipeline.extract.plain.decode import decode, is_text
 
 
 class Format(StrEnum):

@@ -14,15 +14,15 @@ from msgspec import Struct, structs
 
 from pipeline.city import SourceDetails
 from pipeline.errors import DamagedError, EmptyError, InputError, UnreadableError
-from pipeline.extract.answers import by_printed_ids
 from pipeline.extract.blocks import Block, Document
 from pipeline.extract.clean import clean_counting, garbled_share
 from pipeline.extract.formats import Format, misnamed, recognise
+from pipeline.extract.forms.answers import by_printed_ids
+from pipeline.extract.interviews.transcript import as_interview
 from pipeline.extract.language import tell_langs
 from pipeline.extract.ocr import Ocr
 from pipeline.extract.sentences import cut
 from pipeline.extract.suspicions import MIXED_UP, doubt
-from pipeline.extract.transcript import as_interview
 from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Suspicion
 
 log = logging.getLogger(__name__)
@@ -151,26 +151,26 @@ def _read_picture(path: Path, *, ocr: Ocr | None = None) -> Document:
 
 
 def _read_word(path: Path) -> Document:
-    from pipeline.extract.form import read_form
+    from pipeline.extract.forms.reader import read_form
     from pipeline.extract.word.reader import read_word
 
     return read_form(path) or read_word(path)
 
 
 def _read_captions(path: Path) -> Document:
-    from pipeline.extract.captions import read_captions
+    from pipeline.extract.interviews.captions import read_captions
 
     return read_captions(path)
 
 
 def _read_markdown(path: Path) -> Document:
-    from pipeline.extract.markdown import read_markdown
+    from pipeline.extract.plain.markdown import read_markdown
 
     return read_markdown(path)
 
 
 def _read_text(path: Path) -> Document:
-    from pipeline.extract.text import read_text
+    from pipeline.extract.plain.text import read_text
 
     return read_text(path)
 
@@ -190,17 +190,17 @@ READERS: dict[Format, Callable[..., Document]] = {
     Format.PDF: _read_pdf,
     Format.PICTURE: _read_picture,
     Format.WORD: _read_word,
-    Format.OLD_WORD: _read_by("old_office", "read_old_word"),
-    Format.OPENDOCUMENT: _read_by("opendocument", "read_opendocument"),
-    Format.RICH_TEXT: _read_by("rtf", "read_rtf"),
-    Format.WEB_PAGE: _read_by("html", "read_html"),
-    Format.SAVED_PAGE: _read_by("mail", "read_saved_page"),
-    Format.EXCEL: _read_by("spreadsheet", "read_spreadsheet"),
-    Format.OLD_EXCEL: _read_by("old_office", "read_old_excel"),
-    Format.TABLE: _read_by("tables", "read_table"),
-    Format.SLIDES: _read_by("slides", "read_slides"),
-    Format.OLD_SLIDES: _read_by("old_office", "read_old_slides"),
-    Format.MAIL: _read_by("mail", "read_mail"),
+    Format.OLD_WORD: _read_by("office.old", "read_old_word"),
+    Format.OPENDOCUMENT: _read_by("opendocument.reader", "read_opendocument"),
+    Format.RICH_TEXT: _read_by("rtf.reader", "read_rtf"),
+    Format.WEB_PAGE: _read_by("plain.html", "read_html"),
+    Format.SAVED_PAGE: _read_by("plain.mail", "read_saved_page"),
+    Format.EXCEL: _read_by("office.spreadsheet", "read_spreadsheet"),
+    Format.OLD_EXCEL: _read_by("office.old", "read_old_excel"),
+    Format.TABLE: _read_by("office.csv_tables", "read_table"),
+    Format.SLIDES: _read_by("office.slides", "read_slides"),
+    Format.OLD_SLIDES: _read_by("office.old", "read_old_slides"),
+    Format.MAIL: _read_by("plain.mail", "read_mail"),
     Format.CAPTIONS: _read_captions,
     Format.MARKDOWN: _read_markdown,
     Format.TEXT: _read_text,

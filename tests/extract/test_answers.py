@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.benchmark import load
-from pipeline.extract.answers import by_printed_ids
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.forms.answers import by_printed_ids
 from pipeline.models import ParagraphPlace, Part
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DamagedError
-from pipeline.extract.captions import read_captions
+from pipeline.extract.interviews.captions import read_captions
 from pipeline.models import TimePlace
 
 

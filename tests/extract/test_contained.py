@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.errors import CrashError, DamagedError, EmptyError, InputError, OverLimitError, PasswordError
 from pipeline.extract import Limits, Readers, Result, Task, read
-from pipeline.extract import contained as contained_module
-from pipeline.extract.frames import Answer, OutOfMemory
-from pipeline.extract.worker import perform
+from pipeline.extract.workers import readers as contained_module
+from pipeline.extract.workers.frames import Answer, OutOfMemory
+from pipeline.extract.workers.worker import perform
 from pipeline.models import Kind
 from tests.extract.hostile_files import SENTENCE, hostile_files, sound_pdf, sound_word
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.decode import decode, is_text
+from pipeline.extract.plain.decode import decode, is_text
 
 TEXT = "Größe, 5 €, „Beirat“ – über 20 Jahre in der Stadt Köln\nund weiter"
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.extract import read
 from pipeline.extract.blocks import Block
-from pipeline.extract.html import html_document
+from pipeline.extract.plain.html import html_document
 from pipeline.models import CellPlace, Kind, ParagraphPlace, Part
 
 

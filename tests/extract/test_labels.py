@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.labels import Label, is_interviewer, label_of, speakers_in, without_stamps
+from pipeline.extract.interviews.labels import Label, is_interviewer, label_of, speakers_in, without_stamps
 
 MIN_12_30 = 750_000
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract import read
-from pipeline.extract.mail import read_mail, read_saved_page
+from pipeline.extract.plain.mail import read_mail, read_saved_page
 from pipeline.models import Kind, Part
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.blocks import Document
-from pipeline.extract.markdown import read_markdown
+from pipeline.extract.plain.markdown import read_markdown
 from pipeline.models import CellPlace, ParagraphPlace, Part
 
 

@@ -11,8 +11,9 @@ import pytest
 from docx import Document
 
 from pipeline.errors import DamagedError, UnsupportedError
-from pipeline.extract import office, read
-from pipeline.extract.office import converted, libreoffice
+from pipeline.extract import read
+from pipeline.extract.office import libreoffice as office
+from pipeline.extract.office.libreoffice import converted, libreoffice
 from pipeline.models import Part
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not installed")

@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import DamagedError, InputError, PasswordError
 from pipeline.extract import read
 from pipeline.extract.blocks import Document
-from pipeline.extract.opendocument import read_opendocument
+from pipeline.extract.opendocument.reader import read_opendocument
 from pipeline.models import CellPlace, Kind, ParagraphPlace, Part
 from tests.extract.opendocument_samples import flat, p, table, tc, tr, write_packed
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import DamagedError
 from pipeline.extract import read
 from pipeline.extract.blocks import Document
-from pipeline.extract.rtf import read_rtf
+from pipeline.extract.rtf.reader import read_rtf
 from pipeline.models import CellPlace, Kind, Part, TimePlace
 
 HEAD = (

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Document
-from pipeline.extract.slides import read_slides
+from pipeline.extract.office.slides import read_slides
 from pipeline.models import CellPlace, Part
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -13,9 +13,9 @@ from openpyxl.styles import Font
 from pipeline.errors import DamagedError
 from pipeline.extract import read
 from pipeline.extract.blocks import Document
-from pipeline.extract.sheet import MOST_ROWS
-from pipeline.extract.spreadsheet import read_spreadsheet, shown
-from pipeline.extract.tables import read_table
+from pipeline.extract.office.csv_tables import read_table
+from pipeline.extract.office.sheet import MOST_ROWS
+from pipeline.extract.office.spreadsheet import read_spreadsheet, shown
 from pipeline.models import CellPlace, Kind, Part
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.text import read_text
+from pipeline.extract.plain.text import read_text
 from pipeline.models import ParagraphPlace, Part
 
 LONG = "Die Stadt hat seit 2004 einen Beirat, der viermal im Jahr tagt und den Rat in allen Fragen berät. " * 2

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.transcript import as_interview
+from pipeline.extract.interviews.transcript import as_interview
 from pipeline.models import Kind, PagePlace, ParagraphPlace, Part, Place, TimePlace
 
 ASKED = "Wie oft tagt der Beirat?"

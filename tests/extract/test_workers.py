@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from pipeline.errors import WorkerError
-from pipeline.extract.frames import Order
-from pipeline.extract.workers import End, Ran, Workers
+from pipeline.extract.workers.frames import Order
+from pipeline.extract.workers.pool import End, Ran, Workers
 
 TASKS = "tests.extract.worker_tasks:do"
 MEMORY = 200 * 2**20
@@ -147,8 +147,8 @@ class TestSeveralWorkers:
 
 PROGRAM = """
 import sys, time
-from pipeline.extract.frames import Order
-from pipeline.extract.workers import Workers
+from pipeline.extract.workers.frames import Order
+from pipeline.extract.workers.pool import Workers
 
 with Workers("tests.extract.worker_tasks:do") as workers:
     workers.grow(1)

@@ -186,5 +186,5 @@ def _same_person(name: str, other: str) -> bool:
 
 @cache
 def _usual_labels() -> frozenset[str]:
-    text = resources.files("pipeline.extract").joinpath("interviewers.txt").read_text("utf-8")
+    text = resources.files("pipeline.extract.interviews").joinpath("interviewers.txt").read_text("utf-8")
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -13,8 +13,8 @@ from msgspec import Struct, structs
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.decode import decode
-from pipeline.extract.labels import label_of, speakers_in
+from pipeline.extract.interviews.labels import label_of, speakers_in
+from pipeline.extract.plain.decode import decode
 from pipeline.extract.sentences import Span, cut
 from pipeline.models import Part, TimePlace
 

@@ -20,8 +20,8 @@ from msgspec import Struct, structs
 
 from pipeline.benchmark.form import ANSWER, CONTACTS, DOCUMENTS, NAMESPACE, FormRecord, Mark, mark_named
 from pipeline.errors import EmptyError
-from pipeline.extract.answers import answers, mark_text, record_for
 from pipeline.extract.blocks import Document
+from pipeline.extract.forms.answers import answers, mark_text, record_for
 from pipeline.extract.word import ooxml
 from pipeline.extract.word.reader import read_word
 from pipeline.models import Attachment, Contact

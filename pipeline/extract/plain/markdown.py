@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.decode import decode
+from pipeline.extract.plain.decode import decode
 from pipeline.extract.rows import joined
 from pipeline.models import CellPlace, ParagraphPlace, Part
 

@@ -16,10 +16,10 @@ from msgspec import DecodeError, Struct, msgpack
 from pipeline import errors
 from pipeline.city import SourceDetails
 from pipeline.errors import CrashError, InputError, OverLimitError
-from pipeline.extract.frames import Order
 from pipeline.extract.ocr import Ocr
 from pipeline.extract.reading import get_ready, read
-from pipeline.extract.workers import PATIENCE, End, Ran, Workers
+from pipeline.extract.workers.frames import Order
+from pipeline.extract.workers.pool import PATIENCE, End, Ran, Workers
 from pipeline.models import Kind, Reading
 
 GIGABYTE = 2**30

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.decode import decode
+from pipeline.extract.plain.decode import decode
 from pipeline.models import ParagraphPlace, Part
 
 # A line longer than this was never meant to be wrapped by hand: every such line is a paragraph.

@@ -24,8 +24,8 @@ from typing import Any
 from msgspec import Struct
 
 from pipeline.errors import WorkerError
-from pipeline.extract.frames import Answer, Fault, Order, OutOfMemory, Ready, Report, read_report, write_frame
-from pipeline.extract.usage import Usage
+from pipeline.extract.workers.frames import Answer, Fault, Order, OutOfMemory, Ready, Report, read_report, write_frame
+from pipeline.extract.workers.usage import Usage
 
 log = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ def _command(task: str, folder: str) -> list[str]:
     if not sys.executable or getattr(sys, "frozen", False):
         raise OSError("there is no Python interpreter to start")
     # -P: a file of the user's in the current folder must not pass for a module.
-    return [sys.executable, "-P", "-m", "pipeline.extract.worker", task, folder]
+    return [sys.executable, "-P", "-m", "pipeline.extract.workers.worker", task, folder]
 
 
 def _options(folder: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.extract.blocks import Document
-from pipeline.extract.office import converted
+from pipeline.extract.office.libreoffice import converted
 
 
 def read_old_word(path: Path) -> Document:
@@ -18,7 +18,7 @@ def read_old_word(path: Path) -> Document:
 
 def read_old_excel(path: Path) -> Document:
     """Return the blocks of an Excel file of 1997 to 2003."""
-    from pipeline.extract.spreadsheet import read_spreadsheet
+    from pipeline.extract.office.spreadsheet import read_spreadsheet
 
     with converted(path, old="xls", new="xlsx", what="an old Excel file (.xls)") as new:
         return read_spreadsheet(new)
@@ -26,7 +26,7 @@ def read_old_excel(path: Path) -> Document:
 
 def read_old_slides(path: Path) -> Document:
     """Return the blocks of a PowerPoint file of 1997 to 2003."""
-    from pipeline.extract.slides import read_slides
+    from pipeline.extract.office.slides import read_slides
 
     with converted(path, old="ppt", new="pptx", what="an old PowerPoint file (.ppt)") as new:
         return read_slides(new)

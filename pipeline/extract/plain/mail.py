@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import structs
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.html import html_document
-from pipeline.extract.text import read_text
+from pipeline.extract.plain.html import html_document
+from pipeline.extract.plain.text import read_text
 from pipeline.models import ParagraphPlace, Part
 
 

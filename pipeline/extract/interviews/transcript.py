@@ -12,8 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.captions import WORDS_PER_PASSAGE
-from pipeline.extract.labels import Label, is_interviewer, label_of, speakers_in, stated_interviewers, without_stamps
+from pipeline.extract.interviews.captions import WORDS_PER_PASSAGE
+from pipeline.extract.interviews.labels import (
+    Label,
+    is_interviewer,
+    label_of,
+    speakers_in,
+    stated_interviewers,
+    without_stamps,
+)
 from pipeline.extract.sentences import cut
 from pipeline.models import Kind, PagePlace, Part, TimePlace
 

@@ -1,8 +1,8 @@
-"""The worker process: takes tasks from its standard input, gives results on its standard output, one after the other.
+"""The worker process: takes tasks from its standard input, gives results on its standard output, one by one.
 
-Started as ``python -m pipeline.extract.worker MODULE:FUNCTION FOLDER`` by :mod:`pipeline.extract.workers`, which
-also watches over it. The function takes bytes and returns bytes; called without any it gets ready. FOLDER is the
-worker's own, for temporary files; it is removed with the worker.
+Started as ``python -m pipeline.extract.workers.worker MODULE:FUNCTION FOLDER`` by
+:mod:`pipeline.extract.workers.pool`, which also watches over it. The function takes bytes and returns bytes; called
+without any it gets ready. FOLDER is the worker's own, for temporary files; it is removed with the worker.
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.extract.frames import LARGEST, Answer, Fault, Order, OutOfMemory, Ready, Report, read_order, write_frame
+from pipeline.extract.workers.frames import (
+    LARGEST,
+    Answer,
+    Fault,
+    Order,
+    OutOfMemory,
+    Ready,
+    Report,
+    read_order,
+    write_frame,
+)
 
 Task = Callable[[bytes], bytes]
 

@@ -1,0 +1,1 @@
+"""Transcripts: captions, speakers' labels, and turns of any reader's document."""

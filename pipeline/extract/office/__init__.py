@@ -1,0 +1,1 @@
+"""Readers for Excel, CSV and PowerPoint; old Office files through LibreOffice."""

@@ -1,0 +1,1 @@
+"""Reader for OpenDocument files, from their XML."""

@@ -1,0 +1,1 @@
+"""Readers for text, Markdown, web pages and e-mail."""

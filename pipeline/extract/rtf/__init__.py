@@ -1,0 +1,1 @@
+"""Reader for rich text files (RTF)."""
