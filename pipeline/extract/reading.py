@@ -108,7 +108,7 @@ def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None)
     """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others."""
     options = {"ocr": ocr} if ocr and found in MAY_BE_SCANS else {}
     try:
-        return READERS[found](path, **options)
+        return _reader(found)(path, **options)
     except (InputError, MemoryError):
         raise
     except Exception as error:
@@ -133,78 +133,32 @@ def _content(path: Path, *, subject: str) -> bytes:
         ) from error
 
 
-def _read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
-    from pipeline.extract.pdf.reader import read_pdf
-
-    try:
-        return read_pdf(path, ocr=ocr)
-    except DamagedError as error:
-        from pipeline.extract.pdf.mend import read_mended  # seldom needed
-
-        return read_mended(path, error, ocr=ocr)
-
-
-def _read_picture(path: Path, *, ocr: Ocr | None = None) -> Document:
-    from pipeline.extract.picture import read_picture
-
-    return read_picture(path, ocr=ocr)
-
-
-def _read_word(path: Path) -> Document:
-    from pipeline.extract.forms.reader import read_form
-    from pipeline.extract.word.reader import read_word
-
-    return read_form(path) or read_word(path)
-
-
-def _read_captions(path: Path) -> Document:
-    from pipeline.extract.interviews.captions import read_captions
-
-    return read_captions(path)
-
-
-def _read_markdown(path: Path) -> Document:
-    from pipeline.extract.plain.markdown import read_markdown
-
-    return read_markdown(path)
-
-
-def _read_text(path: Path) -> Document:
-    from pipeline.extract.plain.text import read_text
-
-    return read_text(path)
-
-
-def _read_by(module: str, function: str) -> Callable[[Path], Document]:
-    """Return the function of a module of this package, loaded when it is called."""
-
-    def read_file(path: Path) -> Document:
-        found: Callable[[Path], Document] = getattr(import_module(f"pipeline.extract.{module}"), function)
-        return found(path)
-
-    return read_file
-
-
 # Each reader's libraries are loaded with the first file that needs them.
-READERS: dict[Format, Callable[..., Document]] = {
-    Format.PDF: _read_pdf,
-    Format.PICTURE: _read_picture,
-    Format.WORD: _read_word,
-    Format.OLD_WORD: _read_by("office.old", "read_old_word"),
-    Format.OPENDOCUMENT: _read_by("opendocument.reader", "read_opendocument"),
-    Format.RICH_TEXT: _read_by("rtf.reader", "read_rtf"),
-    Format.WEB_PAGE: _read_by("plain.html", "read_html"),
-    Format.SAVED_PAGE: _read_by("plain.mail", "read_saved_page"),
-    Format.EXCEL: _read_by("office.spreadsheet", "read_spreadsheet"),
-    Format.OLD_EXCEL: _read_by("office.old", "read_old_excel"),
-    Format.TABLE: _read_by("office.csv_tables", "read_table"),
-    Format.SLIDES: _read_by("office.slides", "read_slides"),
-    Format.OLD_SLIDES: _read_by("office.old", "read_old_slides"),
-    Format.MAIL: _read_by("plain.mail", "read_mail"),
-    Format.CAPTIONS: _read_captions,
-    Format.MARKDOWN: _read_markdown,
-    Format.TEXT: _read_text,
+READERS = {
+    Format.PDF: "pdf.mend:read_pdf_or_mended",
+    Format.PICTURE: "picture:read_picture",
+    Format.WORD: "forms.reader:read_form_or_word",
+    Format.OLD_WORD: "office.old:read_old_word",
+    Format.OPENDOCUMENT: "opendocument.reader:read_opendocument",
+    Format.RICH_TEXT: "rtf.reader:read_rtf",
+    Format.WEB_PAGE: "plain.html:read_html",
+    Format.SAVED_PAGE: "plain.mail:read_saved_page",
+    Format.EXCEL: "office.spreadsheet:read_spreadsheet",
+    Format.OLD_EXCEL: "office.old:read_old_excel",
+    Format.TABLE: "office.csv_tables:read_table",
+    Format.SLIDES: "office.slides:read_slides",
+    Format.OLD_SLIDES: "office.old:read_old_slides",
+    Format.MAIL: "plain.mail:read_mail",
+    Format.CAPTIONS: "interviews.captions:read_captions",
+    Format.MARKDOWN: "plain.markdown:read_markdown",
+    Format.TEXT: "plain.text:read_text",
 }
+
+
+def _reader(found: Format) -> Callable[..., Document]:
+    module, _, function = READERS[found].partition(":")
+    reader: Callable[..., Document] = getattr(import_module(f"pipeline.extract.{module}"), function)
+    return reader
 
 
 class _Cleaned(Struct, frozen=True, kw_only=True):

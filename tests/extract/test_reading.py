@@ -10,8 +10,7 @@ from pipeline.city import SourceDetails
 from pipeline.errors import DamagedError, EmptyError, InputError, UnsupportedError
 from pipeline.extract import read
 from pipeline.extract.blocks import Document
-from pipeline.extract.formats import Format
-from pipeline.extract.reading import READERS
+from pipeline.extract.plain import text
 from pipeline.models import Kind, Part, Reading
 from tests.extract.word_samples import p, write_word
 
@@ -173,7 +172,7 @@ def test_a_fault_in_a_reader_is_the_files_own(tmp_path: Path, monkeypatch: pytes
     def stumble(path: Path) -> Document:
         raise KeyError("w:p")
 
-    monkeypatch.setitem(READERS, Format.TEXT, stumble)
+    monkeypatch.setattr(text, "read_text", stumble)
     (tmp_path / "a.txt").write_text("Some words to read here.", "utf-8")
     with pytest.raises(DamagedError, match=r"a\.txt: cannot be read \(KeyError in the reader\)"):
         read(tmp_path / "a.txt")

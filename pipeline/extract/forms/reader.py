@@ -42,6 +42,11 @@ class _Entry(Struct, frozen=True):
     cells: tuple[str, ...]
 
 
+def read_form_or_word(path: Path) -> Document:
+    """Return a filled kick-off form by its indicators, any other Word file as it is."""
+    return read_form(path) or read_word(path)
+
+
 def read_form(path: Path) -> Document | None:
     """Return what a filled form says, None for a Word file that is no form; raise EmptyError for an empty form."""
     with ooxml.Package(path) as package:

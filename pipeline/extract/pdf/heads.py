@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median_low
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ FEW_PAGES = 5  # in a document this short, twice is enough
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.IGNORECASE)
 FIGURES = re.compile(r"\d+")
 LONGEST = 160
+LARGER = 1.3  # than the running head with the same words: a title
 
 
 class Sheet(Struct):
@@ -54,7 +56,15 @@ def without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _all_heads(sheets: Sequence[Sheet]) -> list[list[Line]]:
     repeated = _repeated(sheets)
-    return [_heads(sheet, repeated) for sheet in sheets]
+    return _without_titles([_heads(sheet, repeated) for sheet in sheets])
+
+
+def _without_titles(found: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Return the heads without those that are set larger than others with the same words: titles, as on a cover."""
+    sizes: dict[str, list[float]] = {}
+    for line in (line for heads in found for line in heads):
+        sizes.setdefault(_masked(line), []).append(line.size)
+    return [[line for line in heads if line.size <= LARGER * median_low(sizes[_masked(line)])] for heads in found]
 
 
 def _heads(sheet: Sheet, repeated: set[tuple[str, int]]) -> list[Line]:
@@ -73,9 +83,13 @@ def _repeated(sheets: Sequence[Sheet]) -> set[tuple[str, int]]:
 
 def _keys(line: Line) -> set[tuple[str, int]]:
     """Return the line's text without figures, with its height; two heights, as a point may be rounded away."""
-    text = line.text.strip()
-    masked = "#" if ROMAN.match(text) else FIGURES.sub("#", text.casefold())
+    masked = _masked(line)
     return {(masked, round(line.middle / 4)), (masked, round(line.middle / 4 + 0.5) + 100_000)}
+
+
+def _masked(line: Line) -> str:
+    text = line.text.strip()
+    return "#" if ROMAN.match(text) else FIGURES.sub("#", text.casefold())
 
 
 def _offset(sheets: Sequence[Sheet], found: Sequence[Sequence[Line]]) -> int | None:

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+COMMON = 0.15  # as often as the commonest words of the commonest language: the document is in this language, too
+SAMPLE = 400  # lines that show the language
+SAME_VOWELS = ("aa", "ää")  # "vapaa-aika": no word is broken between them
 HYPHENATED = re.compile(r"\w+(?:[-\u00ad\u2010\u2011]\w+)+")
 WORD = re.compile(r"\w+")
 ENDS_BROKEN = re.compile(r"(?P<part>[\w./@&+]*\w).$")
@@ -42,8 +45,13 @@ REPAIRABLE = re.compile("[" + "".join(map(chr, REPAIRS)) + "]")
 @cache
 def words(name: str) -> frozenset[str]:
     """Return the words of all languages in one section of the word list."""
-    sections = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
-    return frozenset(word for language in sections[name].values() for word in language)
+    return frozenset(word for language in _section(name).values() for word in language)
+
+
+@cache
+def _section(name: str) -> dict[str, list[str]]:
+    sections: dict[str, dict[str, list[str]]] = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    return sections[name]
 
 
 def repaired(text: str) -> str:
@@ -61,6 +69,7 @@ class Joiner:
             if "-" in line:
                 self._hyphenated.update(found.casefold() for found in HYPHENATED.findall(line))
         self._plain: Counter[str] | None = None
+        self._joining: frozenset[str] | None = None
 
     def join(self, lines: Sequence[str]) -> str:
         """Return lines as one text."""
@@ -81,9 +90,15 @@ class Joiner:
         return self._rejoined(text, broken["part"], line, begin[0])
 
     def _rejoined(self, text: str, part: str, line: str, word: str) -> str:
-        if word.casefold() in words("joining"):
+        if word.casefold() in words("joining") and self._is_joining(part, word.casefold()):
             return f"{text} {line}"
         return text + line if self._keeps_hyphen(part, word.rstrip(".")) else text[:-1] + line
+
+    def _is_joining(self, part: str, word: str) -> bool:
+        """Return whether a word is an "and" or "or" here, and not the end of a broken one ("rappor-to")."""
+        if self._joining is None:
+            self._joining = _joining_words(self._lines)
+        return word in self._joining and not self._count_plain(f"{WORD.findall(part)[-1]}{word}".casefold())
 
     def _keeps_hyphen(self, part: str, word: str) -> bool:
         if any(char in part for char in "/@") or part.startswith("www."):
@@ -93,6 +108,8 @@ class Joiner:
             return True
         if word[0].isupper():  # "EU-Bürger"; but a heading in capitals breaks its words like any other
             return not (len(last) > 2 and len(word) > 2 and last.isupper() and word.isupper())
+        if last.isupper() or last[-1] + word[0] in SAME_VOWELS:  # "EU-wide"
+            return True
         hyphenated = self._hyphenated[f"{last}-{word}".casefold()]
         return hyphenated > 0 and hyphenated > self._count_plain((last + word).casefold())
 
@@ -100,3 +117,14 @@ class Joiner:
         if self._plain is None:
             self._plain = Counter(found.casefold() for line in self._lines for found in WORD.findall(line))
         return self._plain[word]
+
+
+def _joining_words(lines: Sequence[str]) -> frozenset[str]:
+    """Return the words that join, of the languages that the lines are in; of all, if that cannot be told."""
+    sample = Counter(WORD.findall(" ".join(lines[:: len(lines) // SAMPLE + 1]).casefold()))
+    counts = {lang: sum(sample[word] for word in common) for lang, common in _section("common").items()}
+    most = max(counts.values())
+    if most < 3:
+        return words("joining")
+    spoken = [lang for lang, count in counts.items() if count >= COMMON * most]
+    return frozenset(word for lang in spoken for word in _section("joining").get(lang, ()))

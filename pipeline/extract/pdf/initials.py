@@ -13,7 +13,8 @@ FARTHEST = 1.5  # times the size of the lines beside it
 SPACE = 0.18  # of that size: wide enough for a space
 SHORTEST = 15  # letters in a line of a paragraph
 QUOTES = "„“\"«»‘’'"
-WORDS = "AIOYEÀÈÉÓ"  # capitals that are words of their own
+APOSTROPHES = "'’"
+WORDS = "AIOYEÀÈÉÓΗΟ"  # capitals that are words of their own
 
 
 def with_initials(lines: Sequence[Line]) -> list[Line]:
@@ -24,7 +25,7 @@ def with_initials(lines: Sequence[Line]) -> list[Line]:
         if not beside:
             continue
         first = min(beside, key=lambda i: done[i].base)
-        text = _opened(initial, done[first])
+        text = _opened(initial, done[first], [done[i] for i in beside if i != first])
         if text:
             done[first] = replace(done[first], text=text, top=min(initial.top, done[first].top), start=initial.start)
             for i in beside:  # so that they begin at the margin, like the lines below the letter
@@ -49,9 +50,15 @@ def _is_beside(initial: Line, line: Line) -> bool:
     )
 
 
-def _opened(initial: Line, line: Line) -> str:
+def _opened(initial: Line, line: Line, below: Sequence[Line]) -> str:
     """Return the text that a letter and the line beside it make, or "" if they do not belong together."""
-    apart = initial.text[-1] in WORDS and line.x0 - initial.x1 > SPACE * line.size
-    if apart:
+    if initial.text[-1] in WORDS and _is_apart(initial, line, below):
         return f"{initial.text} {line.text}"
-    return initial.text + line.text if line.text[0].islower() or line.text[:2].isupper() else ""
+    opens = line.text[0].islower() or line.text[0] in APOSTROPHES or line.text[:2].isupper()
+    return initial.text + line.text if opens else ""
+
+
+def _is_apart(initial: Line, line: Line, below: Sequence[Line]) -> bool:
+    """Return whether there is a space between a letter and its line: the lines below begin right beside the letter."""
+    edge = min((other.x0 for other in below), default=initial.x1)
+    return line.x0 - edge > SPACE * line.size

@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 from pipeline.errors import DamagedError, InputError
 from pipeline.extract.blocks import Document
 from pipeline.extract.ocr import Ocr
+from pipeline.extract.pdf.reader import read_pdf
 
 WARNING = "the PDF is cut off or damaged; only what is left of it could be read"
 
@@ -49,10 +50,16 @@ class _Object(Struct, frozen=True):
         return self.content[:_HEAD].split(b"stream", 1)[0]
 
 
+def read_pdf_or_mended(path: Path, *, ocr: Ocr | None = None) -> Document:
+    """Return the text of a PDF, of a damaged one what is left of it. Raises as ``read_pdf`` does."""
+    try:
+        return read_pdf(path, ocr=ocr)
+    except DamagedError as error:
+        return read_mended(path, error, ocr=ocr)
+
+
 def read_mended(path: Path, error: DamagedError, *, ocr: Ocr | None = None) -> Document:
     """Return what can be read of a PDF that no reader could open. Raise the error given where that is nothing."""
-    from pipeline.extract.pdf.reader import read_pdf  # it is what failed, so it is loaded
-
     content = mended(path.read_bytes())
     with TemporaryDirectory(prefix="peerdesk-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "mended.pdf"

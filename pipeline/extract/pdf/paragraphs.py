@@ -18,7 +18,9 @@ LABEL = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\((?:\d{1,2}|[a-z])
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.|[A-Z]\.|[IVX]{1,5}\.)\s+(?=[^\W\d_])")
 SENTENCE_END = re.compile(r"[.!?…:;][\"'»«“”’)\]]*$")
 FULL_STOP = re.compile(r"[.!?…][\"'»«“”’)\]]*$")
-OPENS_LOW = re.compile(r"^[\"'«»„“(]*[a-zß-öø-ÿ]")
+SMALL = "".join(chr(code) for code in range(0x61, 0x530) if chr(code).islower())
+OPENS_LOW = re.compile(rf"^[\"'«»„“(]*[{SMALL}]")
+NOTE = re.compile(r"^(\d{1,3})(?=[^\W\d_]|\s)")
 FLUSH = 0.6  # points
 NEIGHBOURS = 10  # lines above and below that show how wide a column is
 
@@ -115,11 +117,19 @@ class _Column:
         if text[0].isalpha() and "." not in text[:7] and ")" not in text[:7] and text[:2] != "o ":
             return False
         if BULLET.match(text):
+            return not is_weak(text) or self._may_begin(group, before, line, number)
+        if _counts_on(group[0], line):
             return True
         if not LABEL.match(line.text) and not NUMBERED.match(line.text):
             return False
         in_list = bool(LABEL.match(group[0].text)) and abs(group[0].x0 - line.x0) < 0.5 * line.size
         return in_list or not self.full[number - 1] or ends(SENTENCE_END, before.text)
+
+    def _may_begin(self, group: list[Line], before: Line, line: Line, number: int) -> bool:
+        """Return whether a dash or an "o" at the beginning of a line opens an item: in a sentence it stands as well."""
+        in_list = is_weak(group[0].text) and abs(group[0].x0 - line.x0) < 0.5 * line.size
+        moved = abs(before.x0 - line.x0) > 0.5 * line.size
+        return in_list or moved or not self.full[number - 1] or ends(SENTENCE_END, before.text)
 
     def _is_indented(self, group: list[Line], before: Line, line: Line, number: int) -> bool:
         shift = line.x0 - before.x0
@@ -144,6 +154,19 @@ class _Column:
 def ends(pattern: re.Pattern[str], text: str) -> bool:
     """Return whether a text ends as a pattern says."""
     return bool(pattern.search(text, max(0, len(text) - 4)))
+
+
+def is_weak(text: str) -> bool:
+    """Return whether a text begins with what may be a bullet or a word or dash of a sentence."""
+    return text[0] in "-–—o" and bool(BULLET.match(text))
+
+
+def _counts_on(first: Line, line: Line) -> bool:
+    """Return whether a line begins with the number after the one that its paragraph begins with, as notes do."""
+    if not (line.text[0].isdigit() and first.text[0].isdigit()) or abs(first.x0 - line.x0) > 0.5 * line.size:
+        return False
+    a, b = NOTE.match(first.text), NOTE.match(line.text)
+    return bool(a and b and int(b[1]) == int(a[1]) + 1)
 
 
 def _is_centred(a: Line, b: Line) -> bool:

@@ -69,7 +69,7 @@ def _is_heading(paragraph: Paragraph, body: Style) -> bool:
         return False
     style = paragraph.style
     if style.size >= 1.12 * body.size:
-        return not _is_lead(paragraph, text, style.size / body.size)
+        return not _is_lead(paragraph, text, style.size / max(body.size, 0.1))
     numbered = style.bold and NUMBERED.match(text)
     if style.size < 0.9 * body.size or text[0].islower() or (text[-1] in ".,;" and not numbered):
         return False

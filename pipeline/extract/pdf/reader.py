@@ -143,6 +143,8 @@ def _document(path: Path, info: PdfInfo, pages: Pages) -> Document:
     lost = sorted(set(range(1, info.pages + 1)) - set(pages.sheets))
     unread = sorted([*pages.scans, *pages.drawings, *lost])
     blocks = blocks_of_pages(pages)
+    if not blocks and lost and len(lost) == len(unread):
+        raise DamagedError(path, "the PDF is damaged: none of its pages can be read", "Ask for a fresh copy of the file")
     if not blocks and not unread:
         raise EmptyError(path, "the PDF has no text and no pictures", "Check that it is the right file.")
     return Document(
