@@ -29,6 +29,7 @@ FORCE_BOLD = 1 << 18
 FLATTEST = 0.5
 SLANT = 0.06  # of text that counts as upright
 TALLEST_CREDIBLE = 60.0  # points; taller boxes are checked against the drawn glyph
+SMALLEST = 0.1  # points: no smaller letter has a size, or lines of them would have no height
 LONGEST_NAME = 96
 AT_ONCE = 32  # boxes that most questions are for
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
@@ -188,7 +189,7 @@ class Chars:
         """Return how a character is set."""
         _matrix_of(self.address, char, self._matrix_place)
         _, _, c, d, _, _ = self._matrix
-        size = round(_font_size(self.address, char) * (c * c + d * d) ** 0.5, 1)
+        size = max(SMALLEST, round(_font_size(self.address, char) * (c * c + d * d) ** 0.5, 1))
         _origin(self.address, char, ctypes.addressof(self._x), ctypes.addressof(self._y))
         x, y = self._x.value, self._y.value
         return Face(size, self.is_bold(char), self.frame.shown(x, y, x, y)[3])
@@ -207,7 +208,7 @@ class Chars:
         fonts = map(self._has_bold_font, chars, map(_text_object, raw, chars))
         numbers = iter(matrices[:])
         return [
-            Face(round(size * (c * c + d * d) ** 0.5, 1), bold, base)
+            Face(round(size * (c * c + d * d) ** 0.5, 1) or SMALLEST, bold, base)
             if a > 0 < d and -SLANT * a <= b <= SLANT * a
             else None
             for size, bold, (a, b, c, d, _, base) in zip(sizes, fonts, zip(*[numbers] * 6, strict=True), strict=True)

@@ -28,6 +28,7 @@ SAME_BASE = 0.4  # of the size: two lines stand on one baseline
 OVERLAP = 0.3  # of the narrower line
 LIKE_SIZES = 1.7
 FEWEST_OVERLAID = 30  # letters
+NEIGHBOURS = 40  # lines on one baseline that are compared
 INVISIBLE = 2.0  # points
 FEWEST_TINY = 40  # letters
 # A page with so few letters is mostly a picture if pictures cover more than that share of it.
@@ -70,7 +71,7 @@ def _overlaid(lines: Sequence[Line]) -> str:
     letters = 0
     for i, line in enumerate(upright):
         reach = line.base + SAME_BASE * line.size
-        for other in upright[i + 1 :]:
+        for other in upright[i + 1 : i + 1 + NEIGHBOURS]:
             if other.base >= reach:
                 break
             if _lie_upon_each_other(line, other):
