@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from pipeline.errors import InputError
 from pipeline.extract.counts import count_tables
-from pipeline.inspection.ranges import name_ranges
+from pipeline.extract.numbers import name_pages
 from pipeline.models import Outcome, Reading, Suspicion
 
 UNKNOWN = "unknown"
@@ -68,12 +68,12 @@ def account_lines(account: Account) -> Iterator[str]:
     yield _line("Read", _figures(account))
     yield _line("Languages", ", ".join(f"{lang or UNKNOWN} {count}" for lang, count in account.langs.items()))
     if account.scans:
-        yield _line("Scans", f"{_pages(account.scans)} without text")
+        yield _line("Scans", f"{name_pages(account.scans)} without text")
     if account.recognised:
-        yield _line("Recognised", f"{_pages(account.recognised)} read by text recognition")
+        yield _line("Recognised", f"{name_pages(account.recognised)} read by text recognition")
     yield from (_line("Warning", warning) for warning in account.warnings)
     for pages, reason in told_suspicions(account.suspicious):
-        yield _line("Check", f"{_pages(pages) if any(pages) else 'the file'}: {reason}")
+        yield _line("Check", f"{name_pages(pages) if any(pages) else 'the file'}: {reason}")
 
 
 def _figures(account: Account) -> str:
@@ -98,7 +98,3 @@ def told_suspicions(suspicious: Iterable[Suspicion]) -> Iterator[tuple[list[int]
         by_reason.setdefault(suspicion.reason, []).append(suspicion.page)
     for reason, pages in by_reason.items():
         yield sorted(pages), reason
-
-
-def _pages(pages: Sequence[int]) -> str:
-    return f"{'page' if len(pages) == 1 else 'pages'} {name_ranges(pages)}"

@@ -17,8 +17,8 @@ from jinja2 import Environment, StrictUndefined
 from msgspec import Struct, field
 
 from pipeline.errors import InputError
+from pipeline.extract.numbers import name_ranges
 from pipeline.inspection.account import Account, told_suspicions
-from pipeline.inspection.ranges import name_ranges
 from pipeline.models import CellPlace, Outcome, PagePlace, ParagraphPlace, Part, Passage, Place, Region, TimePlace
 
 if TYPE_CHECKING:

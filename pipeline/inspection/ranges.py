@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from pipeline.errors import UsageError
 
@@ -22,14 +21,3 @@ def parse_pages(text: str) -> tuple[int, ...]:
             raise UsageError(text, "is not a list of pages", "Write it like this: --pages 3-9,12")
         pages.update(range(first, last + 1))
     return tuple(sorted(pages))
-
-
-def name_ranges(pages: Sequence[int]) -> str:
-    """Return "1, 4-9" for page numbers in ascending order."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

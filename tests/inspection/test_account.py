@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import PasswordError, UsageError
+from pipeline.extract.numbers import name_ranges
 from pipeline.inspection.account import account_lines, account_of, failed
-from pipeline.inspection.ranges import name_ranges, parse_pages
+from pipeline.inspection.ranges import parse_pages
 from pipeline.models import Kind, PagePlace, Part, Passage, Reading, Region, Source, Suspicion
 
 

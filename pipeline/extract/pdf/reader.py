@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import DamagedError, EmptyError
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.numbers import name_pages, verb
 from pipeline.extract.ocr import Ocr
 from pipeline.extract.ocr.words import Recognised, weighted_mean
 from pipeline.extract.pdf.blocks import blocks_of
@@ -144,7 +145,9 @@ def _document(path: Path, info: PdfInfo, pages: Pages) -> Document:
     unread = sorted([*pages.scans, *pages.drawings, *lost])
     blocks = blocks_of_pages(pages)
     if not blocks and lost and len(lost) == len(unread):
-        raise DamagedError(path, "the PDF is damaged: none of its pages can be read", "Ask for a fresh copy of the file")
+        raise DamagedError(
+            path, "the PDF is damaged: none of its pages can be read", "Ask for a fresh copy of the file"
+        )
     if not blocks and not unread:
         raise EmptyError(path, "the PDF has no text and no pictures", "Check that it is the right file.")
     return Document(
@@ -186,24 +189,23 @@ def warnings_of(pages: Pages, *, lost: Sequence[int] = ()) -> Iterator[str]:
     silent = [number for number in pages.scans if pages.failures.get(number) == ""]
     scans = [number for number in pages.scans if number not in silent]
     if scans:
-        yield f"{name_pages(scans)} {_verb(scans, 'is a scan', 'are scans')} without text"
+        yield f"{name_pages(scans)} {verb(scans, 'is a scan', 'are scans')} without text"
     if silent:
         yield f"text recognition found no words on {name_pages(silent)} (a photo, a drawing or handwriting)"
     if drawings := pages.drawings:
-        yield f"{name_pages(drawings)} {_verb(drawings, 'is a drawing', 'are drawings')} without text"
+        yield f"{name_pages(drawings)} {verb(drawings, 'is a drawing', 'are drawings')} without text"
     if lost:
-        yield f"{name_pages(lost)} {_verb(lost, 'is', 'are')} damaged and could not be read"
+        yield f"{name_pages(lost)} {verb(lost, 'is', 'are')} damaged and could not be read"
     yield from _recognition_warnings(pages)
 
 
 def _recognition_warnings(pages: Pages) -> Iterator[str]:
     if found := sorted(pages.recognised):
         sure = weighted_mean([(page.letters, page.confidence) for page in pages.recognised.values()])
-        verb = _verb(found, "was", "were")
-        yield f"{name_pages(found)} {verb} read by text recognition, {sure:.0%} sure; hold quotes against the original"
+        how = f"{verb(found, 'was', 'were')} read by text recognition, {sure:.0%} sure"
+        yield f"{name_pages(found)} {how}; hold quotes against the original"
     if pages.unseen:
-        verb = _verb(pages.unseen, "is a scan", "are scans")
-        what = f"{verb} with text recognised by another program"
+        what = f"{verb(pages.unseen, 'is a scan', 'are scans')} with text recognised by another program"
         yield f"{name_pages(pages.unseen)} {what}; hold quotes against the original"
     if pages.missing_pack:
         yield f"tesseract's language pack {pages.missing_pack} is not installed; the text was read as another language"
@@ -225,23 +227,3 @@ def poor_pages(pages: Pages) -> tuple[Suspicion, ...]:
         Suspicion(page=page.number, reason=f"text recognition is only {page.confidence:.0%} sure of its words")
         for page in poor
     )
-
-
-def _verb(pages: Sequence[int], one: str, several: str) -> str:
-    return one if len(pages) == 1 else several
-
-
-def name_pages(pages: Sequence[int]) -> str:
-    """Return "page 3" or "pages 1, 4-9"."""
-    return f"{_verb(pages, 'page', 'pages')} {_ranges(pages)}"
-
-
-def _ranges(pages: Sequence[int]) -> str:
-    """Return "1, 4-9" for page numbers in ascending order."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
