@@ -24,8 +24,8 @@ from pipeline.extract.pdf.sheets import sheet_of
 from pipeline.extract.pdf.suspicions import Doubts
 from pipeline.models import PagePlace, Region, Suspicion
 
+STAMPED = 0.2  # of a document's pages must look like stamped scans before one is looked at
 POOR = 0.7  # confidence of a page below which a person should read it
-SHARE_OF_SPARSE = 0.2  # of the pages
 
 AsShown = Callable[[Box], Box]
 
@@ -63,7 +63,7 @@ def read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
     try:
         info = read_info(path)
         pages = _read(read_pages(path, info))
-        _find_stamped_scans(path, pages)
+        _find_stamped_scans(path, pages, info.pages)
         if ocr:
             _recognise(path, pages, ocr)
         return _document(path, info, pages)
@@ -101,10 +101,11 @@ def _take(page: PageReader, known: Pages, numbers: LineNumbers) -> None:
         known.shown[page.number] = page.as_shown
 
 
-def _find_stamped_scans(path: Path, pages: Pages) -> None:
-    # Looking costs much. Words upon the picture are a cover's, or a map's.
+def _find_stamped_scans(path: Path, pages: Pages, count: int) -> None:
+    # Looking costs much. Words upon the picture are a cover's, or a map's, and so is a single page among many.
     likely = [number for number in pages.sparse if _has_words_in_margins_only(pages.sheets[number])]
-    pages.textless.update(dict.fromkeys(stamped_scans(path, likely), Sight.SCAN))
+    if len(likely) >= STAMPED * count:
+        pages.textless.update(dict.fromkeys(stamped_scans(path, likely), Sight.SCAN))
 
 
 def _has_words_in_margins_only(sheet: Sheet) -> bool:

@@ -23,6 +23,7 @@ LONGEST_SPARSE = 4 * FEW_LETTERS  # characters, white space included
 MOST_OF_PAGE = 0.7
 LOOK_DPI = 40.0
 MOST_LOOKS = 20  # pages of one document: each look draws the page
+LARGEST_SCAN = 20e6  # pixels: A3 at 300 dots per inch
 PAPER = 150  # level of grey: the ground that text is printed on is lighter
 EVEN = 14  # levels of grey within which a ground is one
 GROUND = 0.5  # of the page
@@ -47,7 +48,7 @@ def stamped_scans(path: Path, numbers: Sequence[int]) -> list[int]:
 
 def _is_sheet(pdf: Any, index: int) -> bool:
     with suppress(pypdfium2.PdfiumError), closing(pdf[index]) as page:
-        return _covered(page) >= MOST_OF_PAGE and _is_paper(page)
+        return _covered(page) >= MOST_OF_PAGE and _is_scanner_sized(page) and _is_paper(page)
     return False
 
 
@@ -56,6 +57,12 @@ def _covered(page: Any) -> float:
     width, height = page.get_size()
     boxes = (item.get_bounds() for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
     return float(sum((right - left) * (top - bottom) for left, bottom, right, top in boxes) / (width * height))
+
+
+def _is_scanner_sized(page: Any) -> bool:
+    """Return whether a page's pictures are no larger than scanners make them: a map takes seconds to look at."""
+    images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    return sum(width * height for width, height in (image.get_px_size() for image in images)) <= LARGEST_SCAN
 
 
 def _is_paper(page: Any) -> bool:
