@@ -15,12 +15,11 @@ from pipeline.review.contacts import contact_keys
 def check_city(folder: Path, city: City, benchmark: Benchmark) -> None:
     """Raise DataError for a language, contact, name or source in the city's settings that there is not."""
     contacts = {key for indicator in benchmark.indicators for key in contact_keys(indicator)}
-    concepts = {name for lexicon in benchmark.lexicons.values() for name in lexicon.concepts}
     files = {name_of(path, folder) for path in find_sources(folder)}
     path = folder / SETTINGS
     _refuse_unknown(path, "lang", [city.lang], benchmark.languages)
     _refuse_unknown(path, "contacts", city.contacts, contacts)
-    _refuse_unknown(path, "names", city.names, concepts)
+    _refuse_unknown(path, "names", city.names, benchmark.concepts)
     _refuse_unknown(path, "sources", city.sources, files)
 
 

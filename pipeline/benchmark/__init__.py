@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Tables, Theme, read_tables
+from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Theme, read_tables
 from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
 
 DATA = Path(__file__).parent / "data"
@@ -19,6 +20,9 @@ DATA = Path(__file__).parent / "data"
 
 class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     """A benchmark, checked: its tables in the order of their files, its rules, its words and cues by language.
+
+    ``concepts`` are the names that rules and cities may use: those with words in a language of the reports. Words of
+    other languages are read, and a mistake in them refused, when a passage in that language comes.
 
     Look-ups by id raise KeyError for an id that the benchmark does not have.
     """
@@ -34,8 +38,9 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     crosswalk: tuple[Crosswalk, ...]
     notes: dict[str, str] = {}
     rules: tuple[Rule, ...] = ()
-    lexicons: dict[str, Lexicon] = {}
-    cues: dict[str, Cues] = {}
+    concepts: frozenset[str] = frozenset()
+    lexicons: Mapping[str, Lexicon] = {}
+    cues: Mapping[str, Cues] = {}
 
     def indicator(self, indicator: str) -> Indicator:
         """Return the indicator with this id."""
@@ -114,6 +119,7 @@ def _built_in() -> Benchmark:
 def _read(folder: Path) -> Benchmark:
     tables = read_tables(folder)
     lexicons = read_lexicons(folder / "lexicon")
+    concepts = _concepts(lexicons, tables.header.languages)
     return Benchmark(
         name=tables.header.name,
         version=tables.header.version,
@@ -125,12 +131,21 @@ def _read(folder: Path) -> Benchmark:
         facets=tables.facets,
         themes=tables.themes,
         crosswalk=tables.crosswalk,
-        rules=_read_rules(folder / "rules.yaml", tables, lexicons),
+        rules=read_rules(folder / "rules.yaml", tables.indicators, tables.facets, concepts),
+        concepts=concepts,
         lexicons=lexicons,
-        cues=read_cues(folder / "cues"),
+        cues=_checked(read_cues(folder / "cues"), tables.header.languages),
     )
 
 
-def _read_rules(path: Path, tables: Tables, lexicons: dict[str, Lexicon]) -> tuple[Rule, ...]:
-    concepts = {name for lexicon in lexicons.values() for name in lexicon.concepts}
-    return read_rules(path, tables.indicators, tables.facets, concepts)
+def _checked(cues: Mapping[str, Cues], languages: Iterable[str]) -> Mapping[str, Cues]:
+    """Return the cues after reading those of the languages, so that a mistake is refused now."""
+    for lang in languages:
+        cues.get(lang)
+    return cues
+
+
+def _concepts(lexicons: Mapping[str, Lexicon], languages: Iterable[str]) -> frozenset[str]:
+    """Return the concepts with words in a language of the reports; without such a lexicon, those of all there are."""
+    known = [lang for lang in languages if lang in lexicons] or list(lexicons)
+    return frozenset(name for lang in known for name in lexicons[lang].concepts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -27,7 +27,7 @@ class Checked(Protocol):
         """All rules."""
 
     @property
-    def lexicons(self) -> dict[str, Lexicon]:
+    def lexicons(self) -> Mapping[str, Lexicon]:
         """The lexicons by language."""
 
 

@@ -5,15 +5,18 @@ Every mistake is refused with file, line and reason. What is merely odd is left 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from pipeline.benchmark.nodes import Node, read_node
 from pipeline.benchmark.tables import Facet, Indicator
 from pipeline.models import Status
+
+T = TypeVar("T")
 
 
 class Word(Struct, frozen=True):
@@ -143,9 +146,35 @@ def _new_term(node: Node, seen: dict[str, int]) -> Term:
 # Lexicons
 
 
-def read_lexicons(folder: Path) -> dict[str, Lexicon]:
-    """Return the lexicons in the folder by language; ``de.yaml`` holds German. Raise DataError for a mistake."""
-    return {path.stem: read_lexicon(path) for path in _language_files(folder)}
+class ByLanguage(Mapping[str, T]):
+    """What the files of a folder hold, by language: each is read when it is asked for, as few cities need them all.
+
+    ``de.yaml`` holds German. Asking raises KeyError for a language without a file, DataError for a mistake in it.
+    """
+
+    def __init__(self, folder: Path, read: Callable[[Path], T]) -> None:
+        self._files = {path.stem: path for path in _language_files(folder)}
+        self._read = read
+        self._known: dict[str, T] = {}
+
+    def __getitem__(self, lang: str) -> T:
+        if lang not in self._known:
+            self._known[lang] = self._read(self._files[lang])
+        return self._known[lang]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, lang: object) -> bool:
+        return lang in self._files
+
+
+def read_lexicons(folder: Path) -> ByLanguage[Lexicon]:
+    """Return the lexicons in the folder by language."""
+    return ByLanguage(folder, read_lexicon)
 
 
 def _language_files(folder: Path) -> list[Path]:
@@ -316,9 +345,9 @@ def _refuse_impossible(rule: Rule, node: Node) -> None:
 # Cues
 
 
-def read_cues(folder: Path) -> dict[str, Cues]:
-    """Return the cues in the folder by language; raise DataError for a mistake."""
-    return {path.stem: read_cue_file(path) for path in _language_files(folder)}
+def read_cues(folder: Path) -> ByLanguage[Cues]:
+    """Return the cues in the folder by language."""
+    return ByLanguage(folder, read_cue_file)
 
 
 def read_cue_file(path: Path) -> Cues:

@@ -15,6 +15,9 @@ _INFIXES = (
     r"(?<=[^\W\d_]{2})[.!?](?=[^\W\d_]{2})",
     r"(?<=\w)[\"„“”«»()\[\]](?=\w)",
 )
+# "l'integrazione" is two words where the apostrophe stands for a vowel left out, and one in "city's".
+_ELISION = r"(?<=[^\W\d_]['’])(?=[^\W\d_])"
+_ELIDING = ("ca", "fr", "it")
 
 
 @lru_cache(maxsize=32)
@@ -27,5 +30,6 @@ def blank(lang: str) -> Language:
         nlp = spacy.blank(lang)
     except ImportError:
         nlp = spacy.blank("xx")
-    nlp.tokenizer.infix_finditer = compile_infix_regex(_INFIXES).finditer  # type: ignore[union-attr]
+    infixes = (*_INFIXES, _ELISION) if lang in _ELIDING else _INFIXES
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp

@@ -62,7 +62,7 @@ def _covered(page: Any) -> float:
 def _is_scanner_sized(page: Any) -> bool:
     """Return whether a page's pictures are no larger than scanners make them: a map takes seconds to look at."""
     images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    return sum(width * height for width, height in (image.get_px_size() for image in images)) <= LARGEST_SCAN
+    return bool(sum(width * height for width, height in (image.get_px_size() for image in images)) <= LARGEST_SCAN)
 
 
 def _is_paper(page: Any) -> bool:
