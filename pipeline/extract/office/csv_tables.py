@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.office.grid import MOST_COLUMNS, Cell, Row
+from pipeline.extract.grid import MOST_COLUMNS, Cell, Row
 from pipeline.extract.office.sheet import MOST_ROWS, sheet_blocks, too_long
 from pipeline.extract.plain.decode import decode
 from pipeline.models import ParagraphPlace

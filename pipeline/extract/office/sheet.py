@@ -12,7 +12,7 @@ from itertools import groupby
 from msgspec import structs
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.office.grid import SHORT_LABEL, Cell, Row, grid_blocks, laid_out
+from pipeline.extract.grid import SHORT_LABEL, Cell, Row, grid_blocks, laid_out
 from pipeline.extract.rows import looks_like_header
 from pipeline.models import ParagraphPlace, Part
 

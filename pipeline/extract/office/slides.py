@@ -13,8 +13,8 @@ from lxml import etree
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.office.grid import Cell, Row, grid_blocks, laid_out
-from pipeline.extract.office.sight import parts_of
+from pipeline.extract.grid import Cell, Row, grid_blocks, laid_out
+from pipeline.extract.sight import parts_of
 from pipeline.extract.word import ooxml
 from pipeline.models import ParagraphPlace, Part
 

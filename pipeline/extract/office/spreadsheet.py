@@ -20,8 +20,8 @@ from msgspec import structs
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.grid import MOST_COLUMNS, Cell, Row
 from pipeline.extract.office.csv_tables import text_cell
-from pipeline.extract.office.grid import MOST_COLUMNS, Cell, Row
 from pipeline.extract.office.sheet import MOST_ROWS, left_out, sheet_blocks, too_long
 from pipeline.models import CellPlace, Part
 

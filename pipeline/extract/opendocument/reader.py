@@ -15,10 +15,10 @@ from lxml import etree
 
 from pipeline.errors import DamagedError, PasswordError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.office.grid import MOST_COLUMNS, Cell, Row, grid_blocks, laid_out
+from pipeline.extract.grid import MOST_COLUMNS, Cell, Row, grid_blocks, laid_out
 from pipeline.extract.office.sheet import MOST_ROWS, left_out, sheet_blocks, too_long
-from pipeline.extract.office.sight import by_sight, parts_of
 from pipeline.extract.opendocument.styles import TABLE, TEXT, Styles
+from pipeline.extract.sight import by_sight, parts_of
 from pipeline.extract.word.ooxml import Package
 from pipeline.models import ParagraphPlace, Part
 

@@ -17,9 +17,9 @@ from lxml import html as lxml_html
 from msgspec import Struct, structs
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.office.grid import MOST_COLUMNS, Cell, Row, grid_blocks, laid_out
-from pipeline.extract.office.sight import BOLD_LEVEL, by_sight, parts_of
+from pipeline.extract.grid import MOST_COLUMNS, Cell, Row, grid_blocks, laid_out
 from pipeline.extract.plain.decode import decode
+from pipeline.extract.sight import BOLD_LEVEL, by_sight, parts_of
 from pipeline.models import CellPlace, ParagraphPlace, Part, Suspicion
 
 # Tables deeper inside each other than this are a page's layout gone wild: their cells are read as paragraphs.

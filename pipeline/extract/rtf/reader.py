@@ -14,8 +14,7 @@ from msgspec import structs
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.office.grid import Row, grid_blocks, laid_out
-from pipeline.extract.office.sight import by_sight, parts_of
+from pipeline.extract.grid import Row, grid_blocks, laid_out
 from pipeline.extract.rows import SEPARATOR
 from pipeline.extract.rtf.state import Flow, Group, Styles, merged
 from pipeline.extract.rtf.words import (
@@ -30,6 +29,7 @@ from pipeline.extract.rtf.words import (
     code_page_encoding,
     tokens,
 )
+from pipeline.extract.sight import by_sight, parts_of
 from pipeline.models import ParagraphPlace, Part
 
 DEEPEST_GROUP = 10_000

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from pipeline.extract.blocks import Block
-from pipeline.extract.office.grid import Cell, Row
-from pipeline.extract.office.sight import BOLD_LEVEL
+from pipeline.extract.grid import Cell, Row
+from pipeline.extract.sight import BOLD_LEVEL
 from pipeline.models import Part
 
 _BODY_LEVEL = 9

@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.sight import EMPTY_LINE, by_sight, may_head
 from pipeline.extract.word import ooxml
 from pipeline.extract.word.beside import Commented, Notes, chart_text, diagram_texts
 from pipeline.extract.word.fields import settle_fields
@@ -46,12 +47,6 @@ from pipeline.extract.word.text import Text, drawn_lines, target, within
 from pipeline.extract.word.warnings import warnings_of
 from pipeline.models import CellPlace, ParagraphPlace, Part
 
-# A longer "heading" is a paragraph that somebody set in a heading style.
-LONGEST_HEADING = 40
-LONGEST_BOLD_HEADING = 12
-BOLD_LEVEL = 9
-
-_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 # A bullet that somebody typed; those of Word's own lists are no text.
 _BULLET = re.compile(r"\s*[•‣▪▫◦●○■□◆➢➤►▶✓✔❖·–—-]\s+(?=\S)")
 
@@ -226,17 +221,15 @@ class _Reader:
         return structs.replace(block, text=block.text[bullet.end() :], part=Part.LIST_ITEM) if bullet else block
 
     def _by_sight(self, role: Role, text: str, paragraph: etree._Element) -> Role:
-        """Return the role as a reader sees it: an overlong heading is text, a short bold line heads what follows."""
-        if role.part is Part.HEADING:
-            return role if len(text.split()) <= LONGEST_HEADING else Role()
-        if role.part is Part.PARAGRAPH and _heads(text) and self._text.is_bold(paragraph):
-            return structs.replace(role, part=Part.HEADING, level=BOLD_LEVEL)
-        return role
+        """Return the role as a reader sees it; what is only styled as the title gives none."""
+        is_bold = role.part is Part.PARAGRAPH and may_head(text) and self._text.is_bold(paragraph)
+        part, level = by_sight(text, role.part, role.level, is_bold=is_bold)
+        return structs.replace(role, part=part, level=level, is_title=role.is_title and part is Part.HEADING)
 
     def _parts(self, shown: _Shown, role: Role, label: str = "") -> Iterator[Block]:
         """Yield the paragraph, as several where empty lines inside it part them."""
         start = 0
-        for part in _EMPTY_LINE.split(shown.text):
+        for part in EMPTY_LINE.split(shown.text):
             start = shown.text.index(part, start)
             if part.strip() or label:
                 first = start + len(part) - len(part.lstrip())
@@ -305,8 +298,3 @@ def _is_joined_to_next(look: Look) -> bool:
     if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
         return True
     return end is not None and any(end.find(f"{W}{tag}") is not None for tag in ("del", "moveFrom"))
-
-
-def _heads(text: str) -> bool:
-    words = text.split()
-    return 0 < len(words) <= LONGEST_BOLD_HEADING and not words[-1].endswith((".", ";", ",", "!"))

@@ -1,8 +1,7 @@
 """A table of any format as rows of cells, and the blocks its rows make.
 
-The rules are those for Word tables: header rows and what is merged down into a row become its context, a short
-cell over the whole width divides the table into sections, a form's long rows are read cell by cell, and a table of
-one column is only a frame.
+Header rows and what is merged down into a row become its context, a short cell over the whole width divides the
+table into sections, a form's long rows are read cell by cell, and a table of one column is only a frame.
 """
 
 from __future__ import annotations
@@ -60,6 +59,11 @@ class Row(Struct, frozen=True, kw_only=True):
         """Return the text of each cell."""
         return [cell.text for cell in self.cells]
 
+    @property
+    def is_marked(self) -> bool:
+        """Return whether every cell with text is set off as headers are."""
+        return all(cell.is_marked for cell in self.cells if cell.text)
+
 
 def laid_out(rows: Iterable[Row]) -> list[Row]:
     """Return the rows with each cell in its column, and with the lower parts of cells merged from above."""
@@ -105,20 +109,23 @@ def grid_blocks(
 
 
 def _header(rows: Sequence[Row]) -> set[int]:
-    """Return the numbers of the rows marked as headers; those with nothing below them head nothing."""
+    """Return the numbers of the rows marked as headers; those with nothing below them head nothing.
+
+    Below the top, one cell over the whole width divides the table and leaves the names of the columns in force.
+    """
+    top = next((n for n, row in enumerate(rows) if not row.is_header), 0)
     last = max((n for n, row in enumerate(rows) if not row.is_header), default=0)
-    return {row.number for row in rows[:last] if row.is_header and not _is_across(row, _width(rows))}
+    width = _width(rows)
+    return {
+        row.number for n, row in enumerate(rows[:last]) if row.is_header and (n < top or not _is_across(row, width))
+    }
 
 
 def _stands_out(rows: Sequence[Row], *, is_known: bool) -> bool:
     first, rest = rows[0], rows[1:]
     if not rest or len(first.cells) < 2 or not looks_like_header(first.texts):
         return False
-    return is_known or (_all_marked(first) and not all(_all_marked(row) for row in rest))
-
-
-def _all_marked(row: Row) -> bool:
-    return all(cell.is_marked for cell in row.cells if cell.text)
+    return is_known or (first.is_marked and not all(row.is_marked for row in rest))
 
 
 def _width(rows: Sequence[Row]) -> int:
@@ -150,8 +157,8 @@ class _Rows:
         beside = [self._merged.get(cell.column, "") for cell in row.cells if cell.continues]
         self._remember(row)
         text = joined(cell.text for cell in row.cells if not cell.continues)
-        if _is_across(row, self._width) and _is_label(text):
-            self._section = text
+        if _is_across(row, self._width) and _is_label(row.cells[0].text):
+            self._section = joined(row.texts)
             yield from self._heading(row)
         elif sum(len(cell.text.split()) for cell in row.cells if not cell.continues) > LONG_ROW:
             yield from self._cell_by_cell(row)
@@ -180,7 +187,10 @@ class _Rows:
         for cell in row.cells:
             beside = context(*self._over(cell), self._section, label if cell is not first else "")
             for block in cell.blocks:
-                yield block if _hangs(block) else self._of_cell(block, row, cell, beside)
+                if _hangs(block):
+                    yield block
+                elif not cell.continues:
+                    yield self._of_cell(block, row, cell, beside)
 
     def _of_cell(self, block: Block, row: Row, cell: Cell, beside: str) -> Block:
         page = getattr(block.place, "page", 0)
