@@ -178,7 +178,7 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 
 def test_tag_keeps_what_it_does_not_know_and_says_what_it_did_not_search() -> None:
-    result = peerdesk("tag", stdin='{"text": "Kaupungilla on neuvottelukunta.", "lang": "fi", "mine": [1]}\n')
+    result = peerdesk("tag", stdin='{"text": "Miasto ma rade.", "lang": "pl", "mine": [1]}\n')
     (record,) = (json.loads(line) for line in result.stdout.splitlines())
     assert record["mine"] == [1]
     assert (record["labels"], record["searched"]) == ([], False)

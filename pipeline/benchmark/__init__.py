@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Theme, read_tables
 from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
+from pipeline.errors import DataError
 
 DATA = Path(__file__).parent / "data"
 
@@ -21,6 +22,7 @@ DATA = Path(__file__).parent / "data"
 class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     """A benchmark, checked: its tables in the order of their files, its rules, its words and cues by language.
 
+    ``topic`` are the concepts that show that a text is about the benchmark's subject, none if that is not told.
     ``concepts`` are the names that rules and cities may use: those with words in a language of the reports. Words of
     other languages are read, and a mistake in them refused, when a passage in that language comes.
 
@@ -39,6 +41,7 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     notes: dict[str, str] = {}
     rules: tuple[Rule, ...] = ()
     concepts: frozenset[str] = frozenset()
+    topic: tuple[str, ...] = ()
     lexicons: Mapping[str, Lexicon] = {}
     cues: Mapping[str, Cues] = {}
 
@@ -133,9 +136,17 @@ def _read(folder: Path) -> Benchmark:
         crosswalk=tables.crosswalk,
         rules=read_rules(folder / "rules.yaml", tables.indicators, tables.facets, concepts),
         concepts=concepts,
+        topic=_topic(folder, tables.header.topic, concepts),
         lexicons=lexicons,
         cues=_checked(read_cues(folder / "cues"), tables.header.languages),
     )
+
+
+def _topic(folder: Path, topic: tuple[str, ...], concepts: frozenset[str]) -> tuple[str, ...]:
+    for name in topic:
+        if name not in concepts:
+            raise DataError(folder / "benchmark.toml", f"no lexicon has the concept '{name}' under topic")
+    return topic
 
 
 def _checked(cues: Mapping[str, Cues], languages: Iterable[str]) -> Mapping[str, Cues]:

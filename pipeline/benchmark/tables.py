@@ -82,11 +82,12 @@ class Crosswalk(Struct, frozen=True, kw_only=True):
 
 
 class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What ``benchmark.toml`` says: name, version, the languages of the tables, and notes on the origin."""
+    """What ``benchmark.toml`` says: name, version, languages of the tables, topic, and notes on the origin."""
 
     name: str
     version: str
     languages: tuple[str, ...]
+    topic: tuple[str, ...] = ()
     notes: Words = {}
 
 

@@ -11,6 +11,7 @@ from pipeline.benchmark import Benchmark
 from pipeline.models import Evidence, Passage, Status
 from pipeline.tag.status import PRECEDENCE
 from pipeline.tag.tagger import Tagger
+from pipeline.tag.topic import near_topic
 
 __all__ = ["Tagger", "label", "tag"]
 
@@ -25,11 +26,13 @@ def tag(
     """Return the evidence in the passages, in their order.
 
     ``names`` are a city's own names by concept, for every language; ``dates`` the dates of the sources by their
-    id (``2024-03-01`` or only the year), against which a year is past or future.
+    id (``2024-03-01`` or only the year), against which a year is past or future. In a source that is about other
+    things, only what stands near a word of the benchmark's topic counts.
     """
     tagger = Tagger(benchmark, names=names)
     dates = dates or {}
-    return [one for passage in passages for one in tagger.tag(passage, date=dates.get(passage.source, ""))]
+    tagged = [tagger.read(passage, date=dates.get(passage.source, "")) for passage in passages]
+    return [one for item in (near_topic(tagged) if benchmark.topic else tagged) for one in item.evidence]
 
 
 def label(evidence: Iterable[Evidence]) -> dict[str, Status]:

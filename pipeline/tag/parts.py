@@ -52,6 +52,7 @@ class Parts:
     def number(self, word: Word, *, as_written: bool) -> int:
         """Return the word's number, a new one for a new word."""
         word = Word(word.text.lower(), word.open_left, word.open_right)
+        as_written = as_written and not word.open_right  # what may go on has no ending of its own
         number = self._numbers.get((word, as_written))
         if number is None:
             number = self._numbers[word, as_written] = len(self._numbers)

@@ -39,6 +39,14 @@ class Claim(Struct, frozen=True):
     answer: tuple[Around, ...] = ()
 
 
+class Tagged(Struct, frozen=True):
+    """A passage with its evidence, and whether it, its heading or its context has a word of the benchmark's topic."""
+
+    passage: Passage
+    evidence: tuple[Evidence, ...] = ()
+    is_on_topic: bool = False
+
+
 class Tagger:
     """Finds evidence in passages. Keeps what it learns about word forms, so one tagger serves a whole city."""
 
@@ -46,6 +54,7 @@ class Tagger:
         self._benchmark = benchmark
         self._names = names or {}
         self._rules = RuleIndex(benchmark.rules)
+        self._topic = frozenset(benchmark.topic)
         self._indicators = frozenset(indicator.id for indicator in benchmark.indicators)
         self._readers: dict[str, Reader] = {}
 
@@ -58,12 +67,20 @@ class Tagger:
 
         ``date`` is the source's (``2024-03-01`` or only the year), against which years are past or future.
         """
+        return list(self.read(passage, date=date).evidence)
+
+    def read(self, passage: Passage, *, date: str = "") -> Tagged:
+        """Return the passage's evidence, as ``tag`` does, and whether its words are of the benchmark's topic."""
         if not passage.part.is_evidence or not self.searches(passage.lang):
-            return []
-        beside = {"heading": passage.heading, "context": passage.context}
+            return Tagged(passage)
+        reader = self._reader(passage.lang)
+        words, sentences = reader.read(passage.text)
+        beside = [*_beside(reader, "heading", passage.heading), *_beside(reader, "context", passage.context)]
         asked = passage.indicator if passage.indicator in self._indicators else ""
-        claims = self.claims(passage.text, passage.lang, year=_year(date), asked=asked, **beside)
-        return [_evidence(passage, claim) for claim in claims]
+        claims = self._judged(passage.lang, words, sentences, beside, year=_year(date), asked=asked)
+        spoken = [*sentences, *(around.sentence for around in beside)]
+        is_on_topic = any(not self._topic.isdisjoint(sentence.concepts) for sentence in spoken)
+        return Tagged(passage, tuple(_evidence(passage, claim) for claim in claims), is_on_topic)
 
     def claims(
         self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0, asked: str = ""
@@ -75,6 +92,11 @@ class Tagger:
         reader = self._reader(lang)
         words, sentences = reader.read(text) if isinstance(text, str) else reader.read_doc(text)
         beside = [*_beside(reader, "heading", heading), *_beside(reader, "context", context)]
+        return self._judged(lang, words, sentences, beside, year=year, asked=asked)
+
+    def _judged(
+        self, lang: str, words: Words, sentences: Sequence[Sentence], beside: Sequence[Around], *, year: int, asked: str
+    ) -> list[Claim]:
         claims = self._claims(words, sentences, beside, year)
         if not asked:
             return _best(claims)

@@ -30,8 +30,8 @@ def passages(*langs: str) -> list[Passage]:
 
 def test_coverage_counts_what_was_there_and_what_was_searched(benchmark: Benchmark) -> None:
     sources = [source("a", pages=10, unread=(3, 4)), source("b", pages=2), source("c")]
-    assert measure_coverage(sources, passages("de", "en", "sv", "de", "", "sv"), benchmark) == Coverage(
-        sources=3, pages=12, passages=6, searched=3, unread_pages=2, unsearched_langs={"": 1, "sv": 2}
+    assert measure_coverage(sources, passages("de", "en", "pl", "de", "", "pl"), benchmark) == Coverage(
+        sources=3, pages=12, passages=6, searched=3, unread_pages=2, unsearched_langs={"": 1, "pl": 2}
     )
 
 

@@ -83,6 +83,7 @@ class Sample:
     cues: dict[str, Cues]
     indicators: tuple[Named, ...] = INDICATORS
     facets: tuple[Named, ...] = FACETS
+    topic: tuple[str, ...] = ()
 
 
 def sample(folder: Path) -> Sample:
