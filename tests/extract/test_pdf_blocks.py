@@ -208,3 +208,78 @@ def test_a_figure_below_its_words_comes_after_them(tmp_path: Path) -> None:
 def test_a_figure_without_words_is_a_paragraph_of_its_own(tmp_path: Path) -> None:
     found = blocks(tmp_path, [*column(FIRST), Text("310", 100, 400, 24), *column(SECOND, y=600)])
     assert [block.text for block in found] == [FIRST, "310", SECOND]
+
+
+def test_or_at_the_beginning_of_a_line_is_no_bullet(tmp_path: Path) -> None:
+    lines = [
+        "La ciudad apoya a las escuelas, las asociaciones, los barrios",
+        "o las familias que lo necesiten en cada distrito.",
+    ]
+    assert [block.text for block in blocks(tmp_path, lines_at(lines))] == [" ".join(lines)]
+
+
+def test_a_dash_at_the_beginning_of_a_line_of_a_sentence_is_no_bullet(tmp_path: Path) -> None:
+    lines = [
+        "The council decided on a new plan for the whole of the city",
+        "– and for all who live in it – in the year that ended now.",
+    ]
+    assert [block.text for block in blocks(tmp_path, lines_at(lines))] == [" ".join(lines)]
+
+
+def test_an_o_is_a_bullet_where_several_lines_begin_so(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [Text("You are:", 70, 100), *lines_at(["o a woman", "o a man", "o other"], y=112)])
+    assert parts(found)[1:] == [(Part.LIST_ITEM, text) for text in ("a woman", "a man", "other")]
+
+
+def test_text_goes_on_behind_a_box_set_like_itself(tmp_path: Path) -> None:
+    start = column("The council has decided that all of the courses are open to", y=100, width=310)
+    box = [*column(FIRST, x=90, y=200, width=260)]
+    page = [*start, *box, *column("people who have just arrived. They are free.", y=330, width=310)]
+    assert "are open to people who have just arrived." in " ".join(block.text for block in blocks(tmp_path, page))
+
+
+def test_text_beside_a_picture_is_one_paragraph(tmp_path: Path) -> None:
+    beside = [
+        "The council advises the city on all",
+        "matters of migration and it meets",
+        "in public six times each year. All",
+        "of its minutes are on the website",
+    ]
+    below = column(
+        "of the city in many languages. Every second year it reports to the city council on what it has done."
+    )
+    lines = [*lines_at(beside), *[line._replace(y=line.y + 48) for line in below]]
+    assert len(blocks(tmp_path, lines)) == 1
+
+
+def test_notes_that_count_on_are_parted(tmp_path: Path) -> None:
+    notes = lines_at(["1 City gazette, number 12, of the year", "2 Minutes of the council of the city"], y=700, size=7)
+    assert [b.text for b in blocks(tmp_path, [*column(FIRST), *notes])][1:] == [note.text for note in notes]
+
+
+def test_a_line_at_the_label_of_items_that_hang_begins_a_paragraph(tmp_path: Path) -> None:
+    lines = [
+        Text("• the courses of the city for all adults who want", 70, 100),
+        Text("to learn the language", 80, 112),
+        Text("• the advice of the offices to all of the families", 70, 124),
+        Text("The council meets in public.", 70, 136),
+    ]
+    assert [block.text for block in blocks(tmp_path, lines)][1:] == [lines[2].text[2:], lines[3].text]
+
+
+def test_the_first_word_decides_whether_a_drop_cap_is_one(tmp_path: Path) -> None:
+    # The lines beside the letter begin at one x where it is part of a word, the first farther on where it is a word.
+    begin = [Text("A", 60, 130, 46), Text("city that asks its people first what they need, and", 94, 106)]
+    part = [Text("A", 60, 330, 46), Text("ll people are asked by the city what they need, and", 91, 306)]
+    rest = [
+        "that goes on to tell them what came of all that they",
+        "have said in the years of the plan, is a good city.",
+    ]
+    page = [
+        *begin,
+        *lines_at(rest, x=91, y=118),
+        *part,
+        *lines_at(rest, x=91, y=318),
+    ]
+    found = [block.text for block in blocks(tmp_path, page)]
+    assert [text.split()[:3] for text in found] == [["A", "city", "that"], ["All", "people", "are"]]

@@ -124,3 +124,19 @@ def test_an_item_goes_on_over_the_page_if_its_line_was_full(read: Read) -> None:
     item = "• The advisory council was founded in the year two thousand and is elected by all of the"
     text = read([*column(LEFT), Text(item, 70, 780)], column("residents without a German passport. It meets."))
     assert "is elected by all of the residents without a German passport." in text
+
+
+def test_a_quote_in_large_letters_in_one_column_does_not_part_the_page(read: Read) -> None:
+    words = "The council has decided that the courses are open to all of the people who"
+    above = column(f"{LEFT} {words}", width=210)
+    quote = Text("“Ask us!”", 80, 330, 20)
+    below = column("live in the city. They are free.", y=370, width=210)
+    short = column("A short column stands at the right of it all.", x=320, width=210)
+    assert f"{words} live in the city." in read([*short, *above, quote, *below])
+
+
+def test_columns_printed_row_by_row_on_a_part_of_the_page_are_told(read: Read) -> None:
+    top = column(story("long", 24), width=455)
+    y = top[-1].y + 40
+    page = [*top, *by_row(column(LEFT, y=y, width=210), column(MIDDLE, x=320, y=y, width=210))]
+    assert read(page).endswith(f"{LEFT}\n{MIDDLE}")

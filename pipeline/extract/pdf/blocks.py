@@ -14,6 +14,7 @@ from pipeline.extract.pdf.lines import Line, TableRow
 from pipeline.extract.pdf.order import in_order
 from pipeline.extract.pdf.paragraphs import (
     BULLET,
+    FULL_STOP,
     OPENS_LOW,
     SENTENCE_END,
     Paragraph,
@@ -25,6 +26,8 @@ from pipeline.extract.pdf.paragraphs import (
 from pipeline.extract.pdf.parts import classify, set_levels
 from pipeline.models import PagePlace, Part, Region
 
+FEWEST_LETTERS = 25  # in a line of running text by itself, not a label
+ADDRESS = ("http", "www.")
 LOOK_BACK = 8  # blocks that may stand between the two halves of a sentence
 
 
@@ -68,27 +71,69 @@ def _append(done: list[Paragraph], found: list[Paragraph]) -> None:
             done.append(paragraph)
         else:
             start.lines.extend(paragraph.lines)
-            start.full = paragraph.full
+            start.full, start.room = paragraph.full, paragraph.room
 
 
 def _continued(done: Sequence[Paragraph], paragraph: Paragraph) -> Paragraph | None:
     if paragraph.part is not Part.PARAGRAPH:
         return None
-    low = bool(OPENS_LOW.match(paragraph.lines[0].text))
+    low = bool(OPENS_LOW.match(paragraph.lines[0].text)) and not paragraph.lines[0].text.startswith(ADDRESS)
+    behind, beyond = False, False  # something stands between; running text set the same way stands between
+    item: Paragraph | None = None  # of one line, and so perhaps complete
     for earlier in reversed(done[-LOOK_BACK:]):
-        if _is_open(earlier, paragraph):
-            return earlier if low or earlier.full else None
-        if not _may_interrupt(earlier, paragraph) or (earlier.part is Part.HEADING and not low):
+        if _is_open(earlier, paragraph, low=low, behind=behind):
+            if not (low and earlier.part is Part.LIST_ITEM and len(earlier.lines) == 1):
+                goes_on = low and _is_moved(earlier, paragraph) and not (item or beyond)
+                return earlier if goes_on or _had_no_room(earlier, paragraph, low=low, behind=behind) else item
+            item = item or earlier
+        elif not _may_interrupt(earlier, paragraph):
+            if not (low and _is_complete(earlier, paragraph)):
+                return item
+            beyond = True
+        if earlier.part is Part.HEADING and not low:
             return None
-    return None
+        behind = True
+    return item
 
 
-def _is_open(earlier: Paragraph, paragraph: Paragraph) -> bool:
+def _had_no_room(earlier: Paragraph, paragraph: Paragraph, *, low: bool, behind: bool) -> bool:
+    """Return whether the last line of a paragraph is full; of a line by itself that can hardly be told."""
+    if len(earlier.lines) == 1:
+        return earlier.full and (not behind or (low and earlier.lines[0].letters >= FEWEST_LETTERS))
+    return not (behind and not low and _are_labels(earlier, paragraph)) and (
+        earlier.full or earlier.room < paragraph.lines[0].first
+    )
+
+
+def _are_labels(earlier: Paragraph, paragraph: Paragraph) -> bool:
+    """Return whether two texts are no running text but, say, the labels of a map."""
+    no_sentence = len(paragraph.lines) == 1 or not paragraph.lines[0].text[:1].isalpha()
+    return no_sentence or not any(OPENS_LOW.match(line.text) for line in earlier.lines)
+
+
+def _is_open(earlier: Paragraph, paragraph: Paragraph, *, low: bool, behind: bool) -> bool:
     last, first = earlier.lines[-1], paragraph.lines[0]
-    if not _is_running_text(earlier, first) or ends(SENTENCE_END, last.text) or last.turned:
+    end = FULL_STOP if low and earlier.part is Part.PARAGRAPH else SENTENCE_END
+    if not _is_running_text(earlier, first) or ends(end, last.text) or last.turned:
         return False
-    moved = first.page != last.page or first.top < last.top
-    return moved and _same_size(last, first) and earlier.style.bold == paragraph.style.bold
+    return (
+        (behind or _is_moved(earlier, paragraph))
+        and _same_size(last, first)
+        and earlier.style.bold == paragraph.style.bold
+    )
+
+
+def _is_moved(earlier: Paragraph, paragraph: Paragraph) -> bool:
+    """Return whether a paragraph begins on another page, or at the top of another column."""
+    last, first = earlier.lines[-1], paragraph.lines[0]
+    return first.page != last.page or first.top < last.top
+
+
+def _is_complete(earlier: Paragraph, paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is a text of its own, as in a box, that another one may go on behind."""
+    if earlier.part is Part.LIST_ITEM:
+        return _is_moved(earlier, paragraph)
+    return ends(FULL_STOP, earlier.lines[-1].text) and not OPENS_LOW.match(earlier.lines[0].text)
 
 
 def _is_running_text(earlier: Paragraph, first: Line) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 from statistics import median_low
 
 from msgspec import Struct
@@ -23,6 +24,8 @@ ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.IGNORECASE)
 FIGURES = re.compile(r"\d+")
 LONGEST = 160
 LARGER = 1.3  # than the running head with the same words: a title
+MOST_TITLES = 2
+FEWEST_LETTERS = 5
 
 
 class Sheet(Struct):
@@ -64,7 +67,16 @@ def _without_titles(found: Sequence[Sequence[Line]]) -> list[list[Line]]:
     sizes: dict[str, list[float]] = {}
     for line in (line for heads in found for line in heads):
         sizes.setdefault(_masked(line), []).append(line.size)
-    return [[line for line in heads if line.size <= LARGER * median_low(sizes[_masked(line)])] for heads in found]
+    limits = {
+        words: _largest(known) for words, known in sizes.items() if sum(map(str.isalpha, words)) >= FEWEST_LETTERS
+    }
+    return [[line for line in heads if line.size <= limits.get(_masked(line), inf)] for heads in found]
+
+
+def _largest(sizes: Sequence[float]) -> float:
+    """Return the largest size of a running head, of those that lines with its words have."""
+    limit = LARGER * median_low(sizes)
+    return limit if sum(size > limit for size in sizes) <= MOST_TITLES else inf
 
 
 def _heads(sheet: Sheet, repeated: set[tuple[str, int]]) -> list[Line]:

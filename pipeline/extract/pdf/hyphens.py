@@ -6,11 +6,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 COMMON = 0.15  # as often as the commonest words of the commonest language: the document is in this language, too
+FEWEST_COMMON = 3
 SAMPLE = 400  # lines that show the language
+# "pre- and post-arrival": of such pairs both words have their hyphen in English ("Vor- und Nachteile" in others).
+PAIR = re.compile(r"\w- (\w+) (\w+).$")
 SAME_VOWELS = ("aa", "ää")  # "vapaa-aika": no word is broken between them
 HYPHENATED = re.compile(r"\w+(?:[-\u00ad\u2010\u2011]\w+)+")
 WORD = re.compile(r"\w+")
@@ -69,7 +72,14 @@ class Joiner:
             if "-" in line:
                 self._hyphenated.update(found.casefold() for found in HYPHENATED.findall(line))
         self._plain: Counter[str] | None = None
-        self._joining: frozenset[str] | None = None
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        return _languages(self._lines)
+
+    @cached_property
+    def _joining(self) -> frozenset[str]:
+        return frozenset(word for lang in self._spoken for word in _section("joining").get(lang, ()))
 
     def join(self, lines: Sequence[str]) -> str:
         """Return lines as one text."""
@@ -92,20 +102,27 @@ class Joiner:
     def _rejoined(self, text: str, part: str, line: str, word: str) -> str:
         if word.casefold() in words("joining") and self._is_joining(part, word.casefold()):
             return f"{text} {line}"
-        return text + line if self._keeps_hyphen(part, word.rstrip(".")) else text[:-1] + line
+        keeps = self._keeps_hyphen(part, word.rstrip(".")) or self._is_paired(text) or _links(line, word)
+        return text + line if keeps else text[:-1] + line
+
+    def _is_paired(self, text: str) -> bool:
+        pair = PAIR.search(text, max(0, len(text) - LONGEST_WORD))
+        if pair is None or pair[1] not in _section("joining")["en"] or "en" not in self._spoken:
+            return False
+        return pair[2] in _section("prefix")["en"] or self._count_plain(pair[2].casefold()) > 0
 
     def _is_joining(self, part: str, word: str) -> bool:
         """Return whether a word is an "and" or "or" here, and not the end of a broken one ("rappor-to")."""
-        if self._joining is None:
-            self._joining = _joining_words(self._lines)
         return word in self._joining and not self._count_plain(f"{WORD.findall(part)[-1]}{word}".casefold())
 
     def _keeps_hyphen(self, part: str, word: str) -> bool:
         if any(char in part for char in "/@") or part.startswith("www."):
             return True
         last = WORD.findall(part)[-1]
-        if len(last) == 1 or last[-1].isdigit() or word[0].isdigit():
+        if last[-1].isdigit() or word[0].isdigit():
             return True
+        if len(last) == 1:  # "E-Mail", "e-learning"; but "ε-θελοντών"
+            return last.isupper() or not self._count_plain((last + word).casefold())
         if word[0].isupper():  # "EU-Bürger"; but a heading in capitals breaks its words like any other
             return not (len(last) > 2 and len(word) > 2 and last.isupper() and word.isupper())
         if last.isupper() or last[-1] + word[0] in SAME_VOWELS:  # "EU-wide"
@@ -119,12 +136,14 @@ class Joiner:
         return self._plain[word]
 
 
-def _joining_words(lines: Sequence[str]) -> frozenset[str]:
-    """Return the words that join, of the languages that the lines are in; of all, if that cannot be told."""
+def _links(line: str, word: str) -> bool:
+    """Return whether a line begins with a word that links others by hyphens ("Île-|de-France", "state-|of-the-art")."""
+    return line[len(word) : len(word) + 1] == "-" and word.casefold() in words("linking")
+
+
+def _languages(lines: Sequence[str]) -> frozenset[str]:
+    """Return the languages that the lines are in; all, if that cannot be told."""
     sample = Counter(WORD.findall(" ".join(lines[:: len(lines) // SAMPLE + 1]).casefold()))
     counts = {lang: sum(sample[word] for word in common) for lang, common in _section("common").items()}
     most = max(counts.values())
-    if most < 3:
-        return words("joining")
-    spoken = [lang for lang, count in counts.items() if count >= COMMON * most]
-    return frozenset(word for lang in spoken for word in _section("joining").get(lang, ()))
+    return frozenset(lang for lang, count in counts.items() if most < FEWEST_COMMON or count >= COMMON * most)

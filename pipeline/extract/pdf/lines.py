@@ -23,6 +23,7 @@ HYPHENS = "-\u00ad\ufffe"
 STRETCHED = 1.6  # times the row's usual gap
 FAR_GAP = 2.6  # certainly not a space between words of one sentence
 FEWEST_ALIGNED = 3
+NEXT = 8  # characters: so near in the file are words that may share a row; a plain line may stand between others
 LONGEST_LABEL = 4  # letters: a bullet or "12." may stand well before its text
 INITIAL = 1.6  # times as high as the word after it: a drop cap
 OPENS_LARGE = 1.25
@@ -202,7 +203,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
             high = b_bottom - b_top
         # The hot loop of the reader: two upright words of one line are told here, the rest in functions.
         if (
-            -0.3 * high <= word.x0 - before.x1 <= FAR_GAP * high
+            word.start - before.end <= NEXT
+            and -0.3 * high <= word.x0 - before.x1 <= FAR_GAP * high
             and -0.7 * high <= a_top + a_bottom - b_top - b_bottom <= 0.7 * high
             and not (before.turned or word.turned)
             and not (len(before.text) == 1 and len(row) == 1 and _is_initial(before, word))

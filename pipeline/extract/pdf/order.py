@@ -14,12 +14,14 @@ from statistics import median
 
 from msgspec import Struct
 
+from pipeline.extract.pdf.aligned import with_aligned_tables
 from pipeline.extract.pdf.initials import with_initials
 from pipeline.extract.pdf.lines import Line, mended, same_baseline, with_bullets
 
 MOST_HOPS = 0.2  # share of lines that are followed by one beside them
 FEWEST_HOPS = 3
 PROSE = 40  # letters in a run that is more than a label
+HEADING = 1.5  # times as large as the line below: may stand above more than that line's column
 LARGE = 1.4  # times the usual size of the page
 HALF_LINE = 15  # letters in a piece of a line of prose
 
@@ -51,19 +53,22 @@ class Run(Struct, frozen=True, gc=False):
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a page in reading order."""
-    straight = with_bullets(with_initials([line for line in lines if not line.turned]))
-    runs = _runs(mended(straight, labels=False))
-    if _hops(straight) or _jumps_up(runs) or _jumps_left(runs) or _climbs(straight):
+    straight = with_aligned_tables(with_bullets(with_initials([line for line in lines if not line.turned])))
+    hops = _hops(straight)
+    runs = _runs(mended(straight, labels=False), by_line=hops)
+    if hops or _jumps_up(runs) or _jumps_left(runs) or _climbs(straight):
         runs = _cut(runs)
     large = LARGE * median([line.size for line in straight]) if straight else inf
     ordered = mended([line for run in runs for line in run.lines], large=large)
     return ordered + [line for line in lines if line.turned]
 
 
-def _runs(lines: Sequence[Line]) -> list[Run]:
+def _runs(lines: Sequence[Line], *, by_line: bool) -> list[Run]:
+    """Return lines in runs; where the file goes ``by_line`` over all columns, a heading is a run of its own."""
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _is_below(groups[-1][-1], line):
+        heads = by_line and bool(groups) and groups[-1][-1].size > HEADING * line.size
+        if groups and not heads and _is_below(groups[-1][-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -91,9 +96,11 @@ def _run(lines: Sequence[Line]) -> Run:
 
 def _hops(lines: Sequence[Line]) -> bool:
     prose = [line for line in lines if line.letters >= HALF_LINE]
-    pairs = pairwise(prose)
-    hops = sum(_is_beside(a, b) for a, b in pairs)
-    return hops >= FEWEST_HOPS and hops > MOST_HOPS * len(prose)
+    hops = [_is_beside(a, b) for a, b in pairwise(prose)]
+    if sum(hops) < FEWEST_HOPS:
+        return False
+    # A part of the page is enough, where one column is longer or more than one text stands there.
+    return sum(hops) > MOST_HOPS * len(prose) or any(sum(hops[i : i + 10]) > FEWEST_HOPS for i in range(len(hops)))
 
 
 def _is_beside(a: Line, b: Line) -> bool:
@@ -188,11 +195,9 @@ def _bands(runs: list[Run], x: float) -> list[tuple[list[Run], list[Run]]]:
 
 def _is_alone(run: Run, runs: list[Run], x: float) -> bool:
     """Return whether a heading stands alone, so that it heads what is below on both sides."""
-    return not any(
-        (other.x0 + other.x1 > 2 * x) != (run.x0 + run.x1 > 2 * x)
-        and min(run.bottom, other.bottom) > max(run.top, other.top)
-        for other in runs
-    )
+    beyond = [other for other in runs if (other.x0 + other.x1 > 2 * x) != (run.x0 + run.x1 > 2 * x)]
+    level = any(min(run.bottom, other.bottom) > max(run.top, other.top) for other in beyond)
+    return not level and any(other.top >= run.bottom for other in beyond)
 
 
 def _is_column_pair(left: list[Run], right: list[Run]) -> bool:

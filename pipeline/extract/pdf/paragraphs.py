@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 from msgspec import Struct
 
 from pipeline.extract.pdf.contents import is_entry
+from pipeline.extract.pdf.hyphens import words
 from pipeline.extract.pdf.lines import Line
 from pipeline.models import Part
 
@@ -22,6 +25,14 @@ SMALL = "".join(chr(code) for code in range(0x61, 0x530) if chr(code).islower())
 OPENS_LOW = re.compile(rf"^[\"'«»„“(]*[{SMALL}]")
 NOTE = re.compile(r"^(\d{1,3})(?=[^\W\d_]|\s)")
 FLUSH = 0.6  # points
+LONGEST_WORD = 18  # times the size: the widest word that may have had no room
+WHITE = 1.75  # times the size, from line to line
+FEWEST_PROSE = 4  # lines
+MOST_ITEMS = 0.1
+RUNS_ON = 0.2  # of the lines of prose begin with a small letter
+NEAREST = 4  # lines of prose above, and below
+NARROWER = 20  # points
+FEWEST_BESIDE = 3  # with the line itself
 NEIGHBOURS = 10  # lines above and below that show how wide a column is
 
 
@@ -33,10 +44,14 @@ class Style(Struct, frozen=True):
 
 
 class Paragraph(Struct):
-    """Lines that belong together, on one page or several; ``full`` tells that the last line reaches the edge."""
+    """Lines that belong together, on one page or several.
+
+    ``full`` tells that the last line reaches the edge, ``room`` how far it is from it.
+    """
 
     lines: list[Line]
     full: bool
+    room: float = inf
     style: Style = Style(0.0, False)
     part: Part = Part.PARAGRAPH
     level: int = 0
@@ -51,7 +66,7 @@ def paragraphs_of(lines: Sequence[Line], body: Style, pitches: dict[float, float
             found[-1].lines.append(line)
         else:
             found.append(Paragraph([line], full=False))
-        found[-1].full = column.full[number]
+        found[-1].full, found[-1].room = column.full[number], column.edges[number] - line.x1
     return found
 
 
@@ -64,6 +79,15 @@ class _Column:
         self.pitches = pitches
         self.full = [self._is_full(number) for number in range(len(lines))]
 
+    @cached_property
+    def _hanging(self) -> set[int]:
+        """Where labels of items begin whose lines go on farther to the right."""
+        return {
+            round(a.x0)
+            for a, b in pairwise(self.lines)
+            if 0.7 * a.size < b.x0 - a.x0 < 3 * a.size and a.base < b.base < a.base + 2 * a.size and _is_item(a.text)
+        }
+
     def _is_full(self, number: int) -> bool:
         """Return whether a line reaches so far to the right that the next word had no room."""
         line = self.lines[number]
@@ -71,7 +95,7 @@ class _Column:
             return True
         after = self.lines[number + 1].first if number + 1 < len(self.lines) else 0.0
         room = self.edges[number] - line.x1
-        return room < max(2.5 * line.size, min(after + 0.3 * line.size, 12 * line.size))
+        return room < max(2.5 * line.size, after + 0.3 * line.size if after < LONGEST_WORD * line.size else 0.0)
 
     def _is_flush(self, number: int) -> bool:
         # Beside a picture or box a column is narrower for some lines: in justified text they end at one x.
@@ -102,7 +126,7 @@ class _Column:
         common = self.pitches.get(_rounded(line.size), 0.0)
         usual = max(group[-1].base - group[-2].base, 0.8 * common) if len(group) > 1 else common
         limit = 1.25 * usual + 0.5 if usual else 1.8 * line.size
-        return down > limit and (down > 1.5 * limit or not _runs_on(before, line))
+        return down > limit and (down > 1.5 * limit or not _runs_on(before, line) or names_figure(group[0].text))
 
     def _is_set_apart(self, before: Line, line: Line, number: int) -> bool:
         if abs(before.size - line.size) > 0.1 * max(before.size, line.size):
@@ -127,12 +151,15 @@ class _Column:
 
     def _may_begin(self, group: list[Line], before: Line, line: Line, number: int) -> bool:
         """Return whether a dash or an "o" at the beginning of a line opens an item: in a sentence it stands as well."""
-        in_list = is_weak(group[0].text) and abs(group[0].x0 - line.x0) < 0.5 * line.size
+        around = (group[0], *self.lines[number + 1 : number + 3])
+        in_list = any(is_weak(other.text) and abs(other.x0 - line.x0) < 0.5 * line.size for other in around)
         moved = abs(before.x0 - line.x0) > 0.5 * line.size
         return in_list or moved or not self.full[number - 1] or ends(SENTENCE_END, before.text)
 
     def _is_indented(self, group: list[Line], before: Line, line: Line, number: int) -> bool:
         shift = line.x0 - before.x0
+        if abs(group[0].x0 - line.x0) < 1 and _is_item(group[0].text) and round(line.x0) in self._hanging:
+            return True
         if abs(shift) < 0.7 * line.size or _is_centred(before, line):
             return False
         if shift < 0:  # back to the margin: after the first line of a paragraph that is normal
@@ -151,6 +178,12 @@ class _Column:
         return not is_heading and much_shorter and not OPENS_LOW.match(line.text)
 
 
+def names_figure(text: str) -> bool:
+    """Return whether a text begins as a caption does ("Figure 3")."""
+    head, _, rest = text.partition(" ")
+    return rest[:1].isdigit() and head.casefold() in words("caption")
+
+
 def ends(pattern: re.Pattern[str], text: str) -> bool:
     """Return whether a text ends as a pattern says."""
     return bool(pattern.search(text, max(0, len(text) - 4)))
@@ -158,12 +191,12 @@ def ends(pattern: re.Pattern[str], text: str) -> bool:
 
 def is_weak(text: str) -> bool:
     """Return whether a text begins with what may be a bullet or a word or dash of a sentence."""
-    return text[0] in "-–—o" and bool(BULLET.match(text))
+    return text[:1] in ("-", "–", "—", "o") and bool(BULLET.match(text))
 
 
 def _counts_on(first: Line, line: Line) -> bool:
     """Return whether a line begins with the number after the one that its paragraph begins with, as notes do."""
-    if not (line.text[0].isdigit() and first.text[0].isdigit()) or abs(first.x0 - line.x0) > 0.5 * line.size:
+    if not (line.text[:1].isdigit() and first.text[:1].isdigit()) or abs(first.x0 - line.x0) > 0.5 * line.size:
         return False
     a, b = NOTE.match(first.text), NOTE.match(line.text)
     return bool(a and b and int(b[1]) == int(a[1]) + 1)
@@ -209,9 +242,47 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
 
 
 def _reach(column: Sequence[Line]) -> Iterator[float]:
-    ends = [line.x1 for line in column]
-    for i in range(len(ends)):
-        yield max(ends[max(0, i - NEIGHBOURS) : i + NEIGHBOURS + 1])
+    ends, begin = [line.x1 for line in column], 0
+    for block in _blocks(column):
+        numbers = range(begin, begin + len(block))
+        begin += len(block)
+        if _is_prose(block):
+            yield from _local_reach([line.x1 for line in block])
+        else:
+            yield from (max(ends[max(0, i - NEIGHBOURS) : i + NEIGHBOURS + 1]) for i in numbers)
+
+
+def _local_reach(ends: Sequence[float]) -> Iterator[float]:
+    """Yield of each line of prose how far its column reaches: beside a picture less far than above and below it."""
+    widest = max(ends)
+    for i, end in enumerate(ends):
+        yield widest if end > widest - NARROWER else _nearest_reach(ends, i)
+
+
+def _nearest_reach(ends: Sequence[float], i: int) -> float:
+    above, below = ends[max(0, i - NEAREST) : i + 1], ends[i : i + NEAREST + 1]
+    return min((max(side) for side in (above, below) if len(side) >= FEWEST_BESIDE), default=max(ends))
+
+
+def _blocks(column: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of a column in parts between which there is white."""
+    block = [column[0]]
+    for a, b in pairwise(column):
+        if b.base - a.base > WHITE * b.size:
+            yield block
+            block = []
+        block.append(b)
+    yield block
+
+
+def _is_prose(block: Sequence[Line]) -> bool:
+    if len(block) < FEWEST_PROSE:
+        return False
+    firsts = [line.text[:1] for line in block]
+    if sum(map(str.islower, firsts)) < RUNS_ON * len(block):
+        return False
+    others = [line for first, line in zip(firsts, block, strict=True) if not first.isalpha()]
+    return sum(_is_item(line.text) for line in others) <= MOST_ITEMS * len(block)
 
 
 def _same_column(a: Line, b: Line) -> bool:

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.extract.pdf.contents import is_entry
-from pipeline.extract.pdf.hyphens import words
 from pipeline.extract.pdf.lines import Line
-from pipeline.extract.pdf.paragraphs import BULLET, FULL_STOP, LABEL, NUMBERED, Paragraph, Style, ends
+from pipeline.extract.pdf.paragraphs import BULLET, FULL_STOP, LABEL, NUMBERED, Paragraph, Style, ends, names_figure
 from pipeline.models import Part
 
 LETTERS = re.compile(r"[^\W\d_]{2}")
 ABBREVIATION = re.compile(r"(?:\b\w\.\s?){2,}$")
 LONGEST_HEADING = 180
 MOST_HEADING_LINES = 4
+MOST_CAPTION_LINES = 4
 LARGEST_LEAD = 2.2  # times the size of the body: larger text is a title, whatever it ends in
 
 
@@ -41,7 +41,7 @@ def _part(paragraph: Paragraph, body: Style, height: float) -> Part:
     first = paragraph.lines[0]
     if first.table:
         return Part.TABLE_ROW
-    if _is_caption(first.text, paragraph):
+    if len(paragraph.lines) <= MOST_CAPTION_LINES and names_figure(first.text):
         return Part.CAPTION
     if _is_footnote(paragraph, body, height):
         return Part.FOOTNOTE
@@ -50,11 +50,6 @@ def _part(paragraph: Paragraph, body: Style, height: float) -> Part:
     if _is_heading(paragraph, body):
         return Part.HEADING
     return Part.LIST_ITEM if LABEL.match(first.text) else Part.PARAGRAPH
-
-
-def _is_caption(text: str, paragraph: Paragraph) -> bool:
-    head, _, rest = text.partition(" ")
-    return rest[:1].isdigit() and len(paragraph.lines) <= 4 and head.casefold() in words("caption")
 
 
 def _is_footnote(paragraph: Paragraph, body: Style, height: float) -> bool:
