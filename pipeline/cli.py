@@ -6,28 +6,35 @@ errors come at once.
 
 from __future__ import annotations
 
-import functools
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
+from pipeline.options import (
+    FILE,
+    FOLDER,
+    REPORT_LANGS,
+    benchmark_option,
+    complete_city,
+    corpus_option,
+    json_option,
+    kind_option,
+    ocr_options,
+    reading_options,
+    templates_option,
+    warn,
+)
 
 if TYPE_CHECKING:
     from pipeline.extract import Ocr, Readers
     from pipeline.run import Result
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-REPORT_LANGS = ("en", "de")
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(path_type=Path)
 
 
 class PeerdeskGroup(click.Group):
@@ -52,41 +59,6 @@ def _sentence(error: Exception) -> str:
     return f"something unforeseen happened ({type(error).__name__}: {error}). Run again with: peerdesk --debug ..."
 
 
-def corpus_option(command: Command) -> Command:
-    """Add the option for the folder of cities."""
-    return click.option(
-        "--corpus",
-        type=FOLDER,
-        default=Path("corpus"),
-        show_default=True,
-        help="Folder that holds the cities.",
-    )(command)
-
-
-def json_option(command: Command) -> Command:
-    """Add the option for an answer that a program can read."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
-
-
-def benchmark_option(command: Command) -> Command:
-    """Add the option for another benchmark than the built-in one."""
-    return click.option(
-        "--benchmark",
-        "benchmark_folder",
-        type=FOLDER,
-        help="Folder of another benchmark than the built-in one.",
-    )(command)
-
-
-def complete_city(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    """Return the cities of the corpus whose names begin so, for completion in the shell."""
-    from pipeline.city import is_city
-
-    corpus = Path(ctx.params.get("corpus") or "corpus")
-    folders = corpus.iterdir() if corpus.is_dir() else ()
-    return sorted(folder.name for folder in folders if folder.name.startswith(incomplete) and is_city(folder))
-
-
 @click.group(cls=PeerdeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="peerdesk")
 @click.option("--debug", is_flag=True, help="Show the technical details of an error.")
@@ -99,75 +71,6 @@ def main(debug: bool) -> None:
     if not debug:
         # pdfminer and others warn about the files they read; our own messages say what matters to a person.
         logging.disable(logging.CRITICAL)
-
-
-def ocr_options(command: Command) -> Command:
-    """Add the options for text recognition; the command gets them as ``ocr``, None where scans stay unread."""
-
-    @click.option("--ocr", "wants_ocr", is_flag=True, help="Read scans by text recognition, with tesseract.")
-    @click.option(
-        "--ocr-seconds",
-        type=click.FloatRange(1),
-        default=60,
-        show_default=True,
-        help="Time that text recognition may take for a page.",
-    )
-    @click.option(
-        "--ocr-jobs",
-        type=click.IntRange(1, 64),
-        default=1,
-        show_default=True,
-        help="How many pages of a file text recognition reads at a time.",
-    )
-    @functools.wraps(command)
-    def with_ocr(*args: Any, wants_ocr: bool, ocr_seconds: float, ocr_jobs: int, **options: Any) -> Any:
-        ocr = _find_ocr(ocr_seconds, ocr_jobs) if wants_ocr else None
-        return command(*args, ocr=ocr, **options)
-
-    return cast(Command, with_ocr)
-
-
-def _find_ocr(seconds: float, jobs: int) -> Ocr | None:
-    """Return how to read scans; without the program for it, say what to install and go on without."""
-    from pipeline.extract import make_ocr
-
-    try:
-        return make_ocr(seconds=seconds, jobs=jobs)
-    except UsageError as error:
-        _warn(f"Warning: {error}")
-        return None
-
-
-def reading_options(command: Command) -> Command:
-    """Add the options for what reading a file may take; the command gets them as ``readers``, not yet started."""
-
-    @click.option(
-        "--jobs",
-        type=click.IntRange(1, 64),
-        help="How many files are read at a time [default: as many as make sense, at most 4].",
-    )
-    @click.option(
-        "--seconds",
-        type=click.FloatRange(0.1),
-        default=20,
-        show_default=True,
-        help="Computing time that one file may take to be read.",
-    )
-    @click.option(
-        "--memory",
-        type=click.FloatRange(0.25),
-        default=1,
-        show_default=True,
-        help="Memory in gigabytes that one file may take to be read.",
-    )
-    @functools.wraps(command)
-    def with_readers(*args: Any, jobs: int | None, seconds: float, memory: float, **options: Any) -> Any:
-        from pipeline.extract import GIGABYTE, Limits, Readers
-
-        limits = Limits(seconds=seconds, memory=int(memory * GIGABYTE))
-        return command(*args, readers=Readers(jobs=jobs or 0, limits=limits), **options)
-
-    return cast(Command, with_readers)
 
 
 @main.command()
@@ -188,7 +91,7 @@ def new(city: str, corpus: Path) -> None:
 @click.argument("cities", metavar="[CITY]...", nargs=-1, shell_complete=complete_city)
 @corpus_option
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
-@click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")
+@templates_option
 @click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
 @ocr_options
 @reading_options
@@ -282,7 +185,7 @@ def _write_out(content: bytes) -> None:
 @click.argument("city", shell_complete=complete_city)
 @corpus_option
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for the form.")
-@click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")
+@templates_option
 @click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the form [default: the city's choice].")
 @benchmark_option
 def form(
@@ -319,13 +222,7 @@ def form(
     show_default=True,
     help="Plain text, or one passage a line as JSON with its place.",
 )
-@click.option(
-    "--kind",
-    type=click.Choice(["kickoff", "strategy", "interview", "minutes", "other"]),
-    default="other",
-    show_default=True,
-    help="What sort of material it is.",
-)
+@kind_option
 @ocr_options
 @reading_options
 def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None, readers: Readers) -> None:
@@ -335,7 +232,7 @@ def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None, read
 
     with readers:
         results = readers.read(tasks_for(files, kind=kind, ocr=ocr))
-        code = print_passages(files, results, form=form, write=_write_out, warn=_warn)
+        code = print_passages(files, results, form=form, write=_write_out, warn=warn)
     sys.exit(code)
 
 
@@ -344,13 +241,7 @@ def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None, read
 @click.option("--html", type=FILE, help="Also write a web page that shows each page with what was read of it.")
 @click.option("--pages", default="", help='Pages to show in the web page, as in "3-9,12" [default: the first 60].')
 @click.option("--lang", type=click.Choice(REPORT_LANGS), default="en", show_default=True, help="Language of that page.")
-@click.option(
-    "--kind",
-    type=click.Choice(["kickoff", "strategy", "interview", "minutes", "other"]),
-    default="other",
-    show_default=True,
-    help="What sort of material it is.",
-)
+@kind_option
 @ocr_options
 @reading_options
 @json_option
@@ -380,10 +271,6 @@ def inspect(  # noqa: PLR0913, PLR0917
     sys.exit(exit_code(inspected))
 
 
-def _warn(line: str) -> None:
-    click.echo(line, err=True)
-
-
 @main.command()
 @click.argument("file", metavar="[FILE.jsonl|-]", default="-", type=click.Path(path_type=Path, allow_dash=True))
 @benchmark_option
@@ -394,7 +281,7 @@ def tag(file: Path, benchmark_folder: Path | None) -> None:
     """
     from pipeline.labelling import label_records, read_records
 
-    for line in label_records(read_records(file), benchmark_folder, warn=_warn):
+    for line in label_records(read_records(file), benchmark_folder, warn=warn):
         _write_out(line)
 
 

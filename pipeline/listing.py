@@ -12,7 +12,8 @@ import msgspec
 from pipeline import extract
 from pipeline.benchmark import Benchmark
 from pipeline.errors import ExitCode
-from pipeline.models import Outcome, Part, Reading, Suspicion
+from pipeline.extract.numbers import name_doubts
+from pipeline.models import Outcome, Part, Reading
 from pipeline.run import Result
 
 Write = Callable[[bytes], None]
@@ -73,14 +74,8 @@ def result_lines(result: Result) -> Iterator[str]:
     yield f"  evidence: {result.evidence} pieces for {result.indicators} indicators"
     for entry in result.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
-        yield from (
-            f"  look at the original: {entry.file}, {_page(doubt)}: {doubt.reason}" for doubt in entry.suspicious
-        )
+        yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
     yield from (f"  draft: {path}" for path in result.drafts)
-
-
-def _page(doubt: Suspicion) -> str:
-    return f"page {doubt.page}" if doubt.page else "the whole file"
 
 
 def indicator_lines(benchmark: Benchmark, *, lang: str, facets: bool) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pipeline.benchmark import Benchmark
 from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of, read_city
 from pipeline.errors import ExitCode, NothingUsableError
 from pipeline.extract.counts import count_tables
+from pipeline.extract.numbers import name_doubts
 from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.review import review
 from pipeline.settings import check_city
@@ -189,7 +190,7 @@ def _with_log(desk: Review, entries: Sequence[LogEntry]) -> Review:
         desk.coverage,
         # A second copy was read under its first name; naming both could give away a name that a file bears.
         not_read={entry.file: entry.reason for entry in entries if not entry.source and TWIN not in entry.reason},
-        warnings={entry.file: entry.warnings for entry in entries if entry.warnings},
+        warnings={entry.file: told for entry in entries if (told := (*entry.warnings, *name_doubts(entry.suspicious)))},
     )
     return structs.replace(desk, coverage=coverage)
 

@@ -17,7 +17,7 @@ LAYERS = (
     {"benchmark"},
     {"extract", "tag", "review", "report", "evaluate"},
     {"run", "labelling", "listing", "inspection", "settings"},
-    {"cli", "__main__"},
+    {"cli", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
     "store",
@@ -30,6 +30,7 @@ MAY_IMPORT_SIDEWAYS = {
     "inspection",
     "settings",
     "cli",
+    "options",
     "__main__",
 }
 HEAVY = ("spacy", "pdfplumber", "pypdfium2", "docx", "docxtpl", "simplemma", "py3langid", "numpy", "lxml")

@@ -1,8 +1,10 @@
-"""Page numbers in words."""
+"""Page numbers, and what is doubtful about pages, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from pipeline.models import Suspicion
 
 
 def verb(pages: Sequence[int], one: str, several: str) -> str:
@@ -24,3 +26,17 @@ def name_ranges(pages: Sequence[int]) -> str:
         else:
             runs.append([page])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def by_reason(suspicious: Iterable[Suspicion]) -> dict[str, list[int]]:
+    """Return each reason with the pages it holds for, in ascending order; page 0: the file."""
+    found: dict[str, list[int]] = {}
+    for suspicion in suspicious:
+        found.setdefault(suspicion.reason, []).append(suspicion.page)
+    return {reason: sorted(pages) for reason, pages in found.items()}
+
+
+def name_doubts(suspicious: Iterable[Suspicion]) -> list[str]:
+    """Return a line for each reason with its pages, as in "pages 1, 4-9: mostly pictures"."""
+    reasons = by_reason(suspicious).items()
+    return [f"{name_pages(pages) if any(pages) else 'the file'}: {reason}" for reason, pages in reasons]

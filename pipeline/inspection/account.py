@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from pipeline.errors import InputError
 from pipeline.extract.counts import count_tables
-from pipeline.extract.numbers import name_pages
+from pipeline.extract.numbers import name_doubts, name_pages
 from pipeline.models import Outcome, Reading, Suspicion
 
 UNKNOWN = "unknown"
@@ -72,8 +72,7 @@ def account_lines(account: Account) -> Iterator[str]:
     if account.recognised:
         yield _line("Recognised", f"{name_pages(account.recognised)} read by text recognition")
     yield from (_line("Warning", warning) for warning in account.warnings)
-    for pages, reason in told_suspicions(account.suspicious):
-        yield _line("Check", f"{name_pages(pages) if any(pages) else 'the file'}: {reason}")
+    yield from (_line("Check", line) for line in name_doubts(account.suspicious))
 
 
 def _figures(account: Account) -> str:
@@ -89,12 +88,3 @@ def _figures(account: Account) -> str:
 
 def _line(label: str, text: str) -> str:
     return f"  {label:<{LABEL}}{text}"
-
-
-def told_suspicions(suspicious: Iterable[Suspicion]) -> Iterator[tuple[list[int], str]]:
-    """Yield the pages that a reason holds for, in ascending order, and the reason, each once; page 0: the file."""
-    by_reason: dict[str, list[int]] = {}
-    for suspicion in suspicious:
-        by_reason.setdefault(suspicion.reason, []).append(suspicion.page)
-    for reason, pages in by_reason.items():
-        yield sorted(pages), reason

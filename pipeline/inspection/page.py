@@ -17,8 +17,8 @@ from jinja2 import Environment, StrictUndefined
 from msgspec import Struct, field
 
 from pipeline.errors import InputError
-from pipeline.extract.numbers import name_ranges
-from pipeline.inspection.account import Account, told_suspicions
+from pipeline.extract.numbers import by_reason, name_ranges
+from pipeline.inspection.account import Account
 from pipeline.models import CellPlace, Outcome, PagePlace, ParagraphPlace, Part, Passage, Place, Region, TimePlace
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _notes(account: Account, words: Words) -> Iterator[Note]:
     if account.reason:
         yield words["not_read"], account.reason
     yield from ((words["warning"], warning) for warning in account.warnings)
-    for pages, reason in told_suspicions(account.suspicious):
+    for reason, pages in by_reason(account.suspicious).items():
         yield words["check"], f"{_page_list(pages, words) or words['the_file']}: {reason}"
 
 

@@ -27,7 +27,6 @@ LARGEST_SCAN = 20e6  # pixels: A3 at 300 dots per inch
 PAPER = 150  # level of grey: the ground that text is printed on is lighter
 EVEN = 14  # levels of grey within which a ground is one
 GROUND = 0.5  # of the page
-FIRST_OBJECTS = 200  # enough to meet a text object
 
 
 def letters_of(text: str) -> int:
