@@ -30,8 +30,7 @@ def tag(
     things, only what stands near a word of the benchmark's topic counts.
     """
     tagger = Tagger(benchmark, names=names)
-    dates = dates or {}
-    tagged = [tagger.read(passage, date=dates.get(passage.source, "")) for passage in passages]
+    tagged = [*tagger.read_all(passages, dates)]
     return [one for item in (near_topic(tagged) if benchmark.topic else tagged) for one in item.evidence]
 
 

@@ -16,7 +16,6 @@ from pipeline.tag.concepts import Match
 from pipeline.tag.parts import Kind, Sense
 from pipeline.tag.reading import Sentence
 from pipeline.tag.rules import Around
-from pipeline.tag.sentences import Words
 from pipeline.tag.status import Cue, Stretch, status_of
 
 RULE = "form"
@@ -72,14 +71,14 @@ def _read() -> dict[str, Replies]:
         raise DataError(_FILE, str(error)) from error
 
 
-def read_answer(words: Words, sentences: Sequence[Sentence], lang: str, *, year: int = 0) -> Answer | None:
+def read_answer(sentences: Sequence[Sentence], lang: str, *, year: int = 0) -> Answer | None:
     """Return what the answer says of the indicator as a whole, None where it says nothing.
 
     That is its first sentence of at least four words, in place unless its cues say otherwise, and after a "no"
     absent; else a short reply: "no" says absent, "yes" without any detail uncertain.
     """
     known = replies(lang)
-    texts = [Around("text", words, sentence) for sentence in sentences]
+    texts = [Around("text", sentence) for sentence in sentences]
     reply = opening(texts, lang)
     for text in texts:
         said = _said(text)
@@ -118,7 +117,7 @@ def _leads_on(text: Around) -> bool:
 
 def _openings(text: Around) -> Iterator[tuple[int, str]]:
     """Yield the whole sentence, and what stands before its first comma, each with its last word."""
-    words, sentence = text.words, text.sentence
+    sentence, words = text.sentence, text.sentence.words
     yield sentence.stop - 1, _said(text)
     for n in range(sentence.first + 1, sentence.stop):
         if words.word(n) in _AFTER_REPLY:
@@ -127,8 +126,7 @@ def _openings(text: Around) -> Iterator[tuple[int, str]]:
 
 
 def _said(text: Around) -> str:
-    words, sentence = text.words, text.sentence
-    return words.text[words.starts[sentence.first] : words.ends[sentence.stop - 1]]
+    return text.sentence.text
 
 
 def _bare(text: str) -> str:

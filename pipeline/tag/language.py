@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language
 
+WORDS_KEPT = 200_000
+"""Strings whose tokens the tokenizer remembers. Its own 10,000 are used up by the compounds of a few reports."""
+
 _INFIXES = (
     r"[…—–/=<>|;]",
     r"\.\.+",
@@ -31,5 +34,6 @@ def blank(lang: str) -> Language:
     except ImportError:
         nlp = spacy.blank("xx")
     infixes = (*_INFIXES, _ELISION) if lang in _ELIDING else _INFIXES
+    nlp.tokenizer.max_cache_size = WORDS_KEPT  # type: ignore[union-attr]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp

@@ -1,15 +1,19 @@
-"""A text as words and sentences, each sentence with the concepts, cues, stops and anaphors that stand in it."""
+"""Texts as words and sentences, each sentence with the concepts, cues, stops and anaphors that stand in it.
+
+Many short texts are read as one long one: what a text costs is mostly the number of calls, not of words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from pipeline.tag.clean import chunks, clean
 from pipeline.tag.concepts import Match, Matcher, without_exceptions
+from pipeline.tag.language import WORDS_KEPT
 from pipeline.tag.parts import Kind
 from pipeline.tag.sentences import End, Splitter, Words, end_of
 
@@ -18,16 +22,34 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-class Sentence(Struct):
-    """A sentence: its words from ``first`` up to but without ``stop``, and what stands in it."""
+BORDER = "\n\n\n"
+"""What stands between two texts that are read together. No term and no sentence reaches over it."""
 
+
+class Sentence(Struct):
+    """A sentence: its words from ``first`` up to but without ``stop``, and what stands in it.
+
+    ``origin`` is the character of ``words`` at which the sentence's text begins, from which its offsets count.
+    """
+
+    words: Words
     first: int
     stop: int
+    origin: int = 0
     concepts: dict[str, list[Match]] = field(default_factory=dict)
     cues: list[Match] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
     looks_back: bool = False
     asks: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the sentence as it stands, with the signs of ``clean.py``."""
+        return self.words.text[self.words.starts[self.first] : self.words.ends[self.stop - 1]]
+
+    def range(self, first: int, last: int) -> tuple[int, int]:
+        """Return the characters of the sentence's text from one word to another, the last included."""
+        return self.words.starts[first] - self.origin, self.words.ends[last] - self.origin
 
 
 class Reader:
@@ -38,20 +60,37 @@ class Reader:
         self._matcher = matcher
         self._splitter = Splitter(abbreviations, nlp.Defaults.stop_words)
         self._ends: dict[int, End] = {}
-        self.read_again = lru_cache(maxsize=256)(self.read)
+        self._seen: set[str] = set()
 
-    def read(self, text: str) -> tuple[Words, list[Sentence]]:
-        """Return the text's words and sentences."""
-        words = Words(clean(text))
+    def read(self, text: str) -> list[Sentence]:
+        """Return the text's sentences."""
+        return self.read_all([text])[text]
+
+    def read_all(self, texts: Iterable[str]) -> dict[str, list[Sentence]]:
+        """Return the sentences of each text."""
+        distinct = list(dict.fromkeys(texts))
+        words = Words(clean(BORDER.join(distinct)))
         matches: list[Match] = []
+        self._get_used_to(words.text)
         for offset, piece in chunks(words.text):
             matches += self._append(words, self._nlp.make_doc(piece), offset)
-        return words, self._sentences(words, matches)
+        return dict(zip(distinct, _shared_out(distinct, self._sentences(words, matches)), strict=True))
 
-    def read_doc(self, doc: Doc) -> tuple[Words, list[Sentence]]:
-        """Return the words and sentences of a document that spaCy has already cut into words."""
+    def _get_used_to(self, text: str) -> None:
+        """Let the tokenizer see each new string by itself.
+
+        It remembers how it cut a string, but nothing any more in a document after the first abbreviation or line end.
+        """
+        fresh = set(text.split()) - self._seen
+        for string in fresh:
+            self._nlp.make_doc(string)
+        if len(self._seen) < WORDS_KEPT:
+            self._seen |= fresh
+
+    def read_doc(self, doc: Doc) -> list[Sentence]:
+        """Return the sentences of a document that spaCy has already cut into words."""
         words = Words(doc.text)
-        return words, self._sentences(words, self._append(words, doc, 0))
+        return self._sentences(words, self._append(words, doc, 0))
 
     def _append(self, words: Words, doc: Doc, offset: int) -> list[Match]:
         """Add the document's words and return what was found in them, counted in all words so far."""
@@ -73,10 +112,24 @@ class Reader:
 
     def _sentences(self, words: Words, matches: Sequence[Match]) -> list[Sentence]:
         sentences = [
-            Sentence(first, stop, asks=words.word(stop - 1) == "?") for first, stop in self._splitter.bounds(words)
+            Sentence(words, first, stop, asks=words.last_word(first, stop) == "?")
+            for first, stop in self._splitter.bounds(words)
         ]
         _fill(sentences, without_exceptions(matches))
         return sentences
+
+
+def _shared_out(texts: Iterable[str], sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield each text's sentences, out of those of all texts with borders between them."""
+    starts = [sentence.words.starts[sentence.first] for sentence in sentences]
+    origin = first = 0
+    for text in texts:
+        stop = bisect_left(starts, origin + len(text) + 1, lo=first)
+        own = sentences[first:stop]
+        for sentence in own:
+            sentence.origin = origin
+        yield list(own)
+        first, origin = stop, origin + len(text) + len(BORDER)
 
 
 def _fill(sentences: Iterable[Sentence], matches: Iterable[Match]) -> None:

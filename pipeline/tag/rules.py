@@ -11,7 +11,6 @@ from msgspec import Struct
 from pipeline.benchmark.words import Rule, Scope
 from pipeline.tag.concepts import Match
 from pipeline.tag.reading import Sentence
-from pipeline.tag.sentences import Words
 
 _MOST_COMBINATIONS = 1_000
 
@@ -22,7 +21,6 @@ class Around(Struct, frozen=True):
     """A sentence beside the one at hand that may meet what this leaves open: in the text, heading or context."""
 
     where: str
-    words: Words
     sentence: Sentence
 
 
@@ -34,9 +32,8 @@ class Surroundings:
     ) -> None:
         self._beside = tuple(beside)
         self._first = (*before, *beside)
-        self._all = (*before, *beside, *far)
-        self.concepts: frozenset[str] = frozenset().union(*(text.sentence.concepts for text in self._all))
-        self.passage: frozenset[str] = frozenset().union(*(text.sentence.concepts for text in (*before, *far)))
+        self.passage = (*before, *far)
+        self.all = (*before, *beside, *far)
 
     def of(self, rule: Rule, n: int) -> tuple[Around, ...]:
         """Return the texts that may meet the rule's item ``n``, the likeliest first.
@@ -45,7 +42,7 @@ class Surroundings:
         precision and finds nothing more.
         """
         if rule.scope is Scope.PASSAGE:
-            return self._all
+            return self.all
         return self._beside if n else self._first
 
 
@@ -74,42 +71,58 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._items = [[frozenset(item) for item in rule.all] for rule in self._rules]
         use = Counter(concept for rule in self._rules for item in rule.all for concept in item)
+        self._bits = {concept: 1 << n for n, concept in enumerate(use)}
+        for concept in (concept for rule in self._rules for concept in rule.none):
+            self._bits.setdefault(concept, 1 << len(self._bits))
+        self._items = [tuple(map(self._mask, rule.all)) for rule in self._rules]
+        self._none = [self._mask(rule.none) for rule in self._rules]
         self._by_concept: dict[str, list[int]] = defaultdict(list)
         for n, rule in enumerate(self._rules):
             for concept in min(rule.all, key=lambda item: sum(use[name] for name in item)):
                 self._by_concept[concept].append(n)
 
-    def candidates(self, concepts: frozenset[str]) -> Iterator[Rule]:
-        """Yield the rules that these concepts meet if they stand right, in file order."""
+    def _mask(self, concepts: Iterable[str]) -> int:
+        """Return the concepts as bits of one number: asking what two sets share takes one step then."""
+        mask = 0
+        for concept in concepts:
+            mask |= self._bits.get(concept, 0)
+        return mask
+
+    def _mask_of(self, texts: Iterable[Around]) -> int:
+        mask = 0
+        for text in texts:
+            mask |= self._mask(text.sentence.concepts)
+        return mask
+
+    def candidates(self, own: Concepts, around: Surroundings) -> Iterator[Rule]:
+        """Yield the rules that a sentence meets if its concepts and those around it stand right, in file order.
+
+        What a rule excludes must not stand in the sentence, or in the passage for a rule of that scope.
+        """
+        concepts = {*own, *(concept for text in around.all for concept in text.sentence.concepts)}
         numbers = {n for concept in concepts for n in self._by_concept.get(concept, ())}
+        here, there, passage = self._mask(own), self._mask(concepts), self._mask_of(around.passage)
         for n in sorted(numbers):
-            if not any(concepts.isdisjoint(item) for item in self._items[n]):
-                yield self._rules[n]
+            if all(map(there.__and__, self._items[n])):
+                rule = self._rules[n]
+                if not self._none[n] & (here | passage if rule.scope is Scope.PASSAGE else here):
+                    yield rule
 
     def hits(self, own: Concepts, around: Surroundings) -> Iterator[Hit]:
         """Yield the rules that a sentence meets with its ``own`` concepts and those around it, in file order."""
-        for rule in self.candidates(around.concepts.union(own)):
+        for rule in self.candidates(own, around):
             found = _meet(rule, own, around)
             if found:
                 yield Hit(rule, found)
 
 
 def _meet(rule: Rule, own: Concepts, around: Surroundings) -> tuple[Found, ...]:
-    if _is_excluded(rule, own, around):
-        return ()
     if rule.within or rule.ordered:
         return _close(rule, own)
     found = [_find(item, own, around.of(rule, n)) for n, item in enumerate(rule.all)]
     met = tuple(one for one in found if one is not None)
     return met if len(met) == len(found) and any(one.around is None for one in met) else ()
-
-
-def _is_excluded(rule: Rule, own: Concepts, around: Surroundings) -> bool:
-    """Whether a concept that the rule excludes stands in the sentence, or in the passage for a rule of that scope."""
-    passage = around.passage if rule.scope is Scope.PASSAGE else frozenset()
-    return any(name in own or name in passage for name in rule.none)
 
 
 def _find(item: Iterable[str], own: Concepts, texts: Iterable[Around]) -> Found | None:

@@ -47,6 +47,10 @@ class Words(Struct):
         """Return the word as it stands in the text, "" beyond its end."""
         return self.text[self.starts[n] : self.ends[n]] if 0 <= n < len(self.starts) else ""
 
+    def last_word(self, first: int, stop: int) -> str:
+        """Return the last word in a range that is no white space, "" if there is none."""
+        return next((word for n in range(stop - 1, first - 1, -1) if not (word := self.word(n)).isspace()), "")
+
 
 class Splitter:
     """Finds the sentences of one language.
@@ -97,8 +101,10 @@ class Splitter:
 
 
 def _after_closing(words: Words, n: int) -> int:
-    """Return the number of the first word after ``n`` that is no closing sign joined to what stands before."""
+    """Return the number of the first word after ``n`` that is no white space and no closing sign joined to it."""
     n += 1
     while n < len(words.starts) and words.starts[n] == words.ends[n - 1] and words.word(n) in _CLOSING:
+        n += 1
+    while n < len(words.starts) and words.word(n).isspace():
         n += 1
     return n

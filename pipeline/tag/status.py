@@ -61,7 +61,7 @@ def _reaching(stretch: Stretch, year: int) -> Iterator[Cue]:
     spans = set()
     for cue in sentence.cues:
         span = (cue.first, cue.last, cue.sense.name)
-        fits = span not in spans and _in_time(cue, stretch.text.words, year)
+        fits = span not in spans and _in_time(cue, sentence.words, year)
         if fits and _reaches(cue, stretch.matches, sentence.stops):
             spans.add(span)
             yield Cue(cue, stretch.text)

@@ -22,7 +22,7 @@ def concepts(names: str) -> Concepts:
 
 
 def around(names: str) -> tuple[Around, ...]:
-    return (Around("text", Words(""), Sentence(0, 9, dict(concepts(names)))),) if names else ()
+    return (Around("text", Sentence(Words(""), 0, 9, concepts=dict(concepts(names)))),) if names else ()
 
 
 def rule(*items: str, none: str = "", within: int = 0, ordered: bool = False, scope: Scope = Scope.SENTENCE) -> Rule:
@@ -80,4 +80,4 @@ def test_what_stands_around_may_meet_what_is_open(
 
 def test_only_rules_that_can_be_met_are_looked_at() -> None:
     rules = [rule("plan", "adopt"), rule("council", "meet"), rule("plan", "meet")]
-    assert list(RuleIndex(rules).candidates(frozenset({"plan", "meet"}))) == [rules[2]]
+    assert list(RuleIndex(rules).candidates(concepts("plan meet"), Surroundings())) == [rules[2]]

@@ -48,15 +48,26 @@ def readers() -> dict[str, Reader]:
 @pytest.mark.parametrize(("lang", "marked"), CASES)
 def test_sentences_end_where_marked(readers: dict[str, Reader], lang: str, marked: str) -> None:
     text = marked.replace("|", "")
-    words, sentences = readers[lang].read(text)
-    ends = [words.ends[sentence.stop - 1] for sentence in sentences[:-1]]
+    sentences = readers[lang].read(text)
+    ends = [sentence.words.ends[sentence.stop - 1] for sentence in sentences[:-1]]
     pieces = marked.split("|")
     assert ends == [len("".join(pieces[:n])) for n in range(1, len(pieces))]
 
 
 def test_every_word_is_in_exactly_one_sentence(readers: dict[str, Reader]) -> None:
-    words, sentences = readers["de"].read("Wort " * 700 + ". Ende.")
+    sentences = readers["de"].read("Wort " * 700 + ". Ende.")
     borders = [(sentence.first, sentence.stop) for sentence in sentences]
     assert borders[0][0] == 0
-    assert borders[-1][1] == len(words.starts)
+    assert borders[-1][1] == len(sentences[0].words.starts)
     assert all(left[1] == right[0] for left, right in pairwise(borders))
+
+
+def test_texts_read_together_keep_their_own_sentences_and_offsets(readers: dict[str, Reader]) -> None:
+    texts = ["Erster Text. Zwei Sätze?", "", "  eingerückt, ohne Punkt", "   ", "Am Ende usw.", "Letzter:\nZeile"]
+    together = readers["de"].read_all([*texts, texts[0]])
+    assert list(together) == texts
+    for text in texts:
+        alone = readers["de"].read(text)
+        said = [text[slice(*one.range(one.first, one.stop - 1))].strip() for one in together[text]]
+        assert [piece for piece in said if piece] == [piece for one in alone if (piece := one.text.strip())]
+        assert [one.asks for one in together[text] if one.text.strip()] == [one.asks for one in alone if one.text.strip()]
