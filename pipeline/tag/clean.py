@@ -15,7 +15,9 @@ GENDER_SIGNS = ":*_·•/("
 RULER_SIGNS = "._-–—=*•…·#~+"
 
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-"}
-_GENDER_SIGN = re.compile(r"(?:[:*_·•](?<=[^\W\d_].)|/(?<=[^\W\d_]/)[-_]?)(?=(?:innen|inn|in|r|n|e)(?![^\W\d_])|innen[^\W\d_])")
+_GENDER_SIGN = re.compile(
+    r"(?:[:*_·•](?<=[^\W\d_].)|/(?<=[^\W\d_]/)[-_]?)(?=(?:innen|inn|in|r|n|e)(?![^\W\d_])|innen[^\W\d_])"
+)
 _BRACKETED = re.compile(r"(?<=[^\W\d_])\((inn?(?:en)?|r|n|e)\)")
 _RULER = re.compile(r"([^\w\s])\1{3,}|_{3,}")
 _MONSTER = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD},}}")

@@ -104,7 +104,7 @@ class Matcher:
     def _add_phrases(self, vocab: Vocab, sense: Sense, phrases: Iterable[tuple[int, ...]]) -> None:
         """Add phrases as numbers of word forms, as the matcher keeps them: ten times as fast as documents."""
         if known := list(phrases):
-            self._phrases.add(self._name(vocab, sense), known)
+            self._phrases.add(self._name(vocab, sense), known)  # type: ignore[arg-type]
 
     def _name(self, vocab: Vocab, sense: Sense) -> str:
         name = f"{sense.kind}:{sense.name}:{sense.reach}:{sense.year}"

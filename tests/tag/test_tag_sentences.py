@@ -10,7 +10,7 @@ from pipeline.benchmark import DATA
 from pipeline.benchmark.words import Lexicon, read_cues
 from pipeline.tag.concepts import Matcher
 from pipeline.tag.language import blank
-from pipeline.tag.reading import Reader
+from pipeline.tag.reading import Reader, Sentence
 
 CASES = [
     ("de", "Das ist so.| Das war so."),
@@ -70,4 +70,8 @@ def test_texts_read_together_keep_their_own_sentences_and_offsets(readers: dict[
         alone = readers["de"].read(text)
         said = [text[slice(*one.range(one.first, one.stop - 1))].strip() for one in together[text]]
         assert [piece for piece in said if piece] == [piece for one in alone if (piece := one.text.strip())]
-        assert [one.asks for one in together[text] if one.text.strip()] == [one.asks for one in alone if one.text.strip()]
+        assert _asking(together[text]) == _asking(alone)
+
+
+def _asking(sentences: list[Sentence]) -> list[bool]:
+    return [one.asks for one in sentences if one.text.strip()]
