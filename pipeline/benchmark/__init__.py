@@ -13,8 +13,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Theme, read_tables
+from pipeline.benchmark.weights import Weights
 from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
 from pipeline.errors import DataError
+from pipeline.models import Status
 
 DATA = Path(__file__).parent / "data"
 
@@ -44,6 +46,7 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     topic: tuple[str, ...] = ()
     lexicons: Mapping[str, Lexicon] = {}
     cues: Mapping[str, Cues] = {}
+    weights: Weights | None = None
 
     def indicator(self, indicator: str) -> Indicator:
         """Return the indicator with this id."""
@@ -139,6 +142,7 @@ def _read(folder: Path) -> Benchmark:
         topic=_topic(folder, tables.header.topic, concepts),
         lexicons=lexicons,
         cues=_checked(read_cues(folder / "cues"), tables.header.languages),
+        weights=Weights(folder / "weights", (indicator.id for indicator in tables.indicators), Status),
     )
 
 

@@ -58,7 +58,8 @@ class Reader:
     def __init__(self, nlp: Language, matcher: Matcher, abbreviations: Iterable[str] = ()) -> None:
         self._nlp = nlp
         self._matcher = matcher
-        self._splitter = Splitter(abbreviations, nlp.Defaults.stop_words)
+        self.small_words = frozenset(nlp.Defaults.stop_words)
+        self._splitter = Splitter(abbreviations, self.small_words)
         self._ends: dict[int, End] = {}
         self._seen: set[str] = set()
 

@@ -12,6 +12,9 @@ from pipeline.benchmark.words import Rule, Scope
 from pipeline.tag.concepts import Match
 from pipeline.tag.reading import Sentence
 
+WEIGHTS = "weights"
+"""What stands in place of a rule's number where only the weights found something."""
+
 _MOST_COMBINATIONS = 1_000
 
 Concepts = Mapping[str, Sequence[Match]]
@@ -108,6 +111,20 @@ class RuleIndex:
                 rule = self._rules[n]
                 if not self._none[n] & (here | passage if rule.scope is Scope.PASSAGE else here):
                     yield rule
+
+    def nearest(self, indicator: str, own: Concepts) -> Hit:
+        """Return what the sentence's concepts come closest to: the facet of a rule that lacks only one of them.
+
+        Nothing closer than that, or two facets equally close, is a hit for the indicator as a whole.
+        """
+        found: dict[str, tuple[Found, ...]] = {}
+        for rule in self._rules:
+            if rule.indicator == indicator and rule.facet not in found:
+                met = [one for item in rule.all if (one := _find(item, own, ()))]
+                if len(met) >= max(1, len(rule.all) - 1) and self._mask(rule.none) & self._mask(own) == 0:
+                    found[rule.facet] = tuple(met)
+        facet, matches = next(iter(found.items())) if len(found) == 1 else ("", ())
+        return Hit(Rule(id=f"{indicator}/{WEIGHTS}", indicator=indicator, facet=facet, all=()), matches)
 
     def hits(self, own: Concepts, around: Surroundings) -> Iterator[Hit]:
         """Yield the rules that a sentence meets with its ``own`` concepts and those around it, in file order."""

@@ -15,7 +15,9 @@ from pipeline.tag.concepts import Match, Matcher
 from pipeline.tag.language import blank
 from pipeline.tag.reading import Reader, Sentence
 from pipeline.tag.rules import Around, Found, Hit, RuleIndex, Surroundings
+from pipeline.tag.signs import Signs
 from pipeline.tag.status import Cue, Stretch, status_of
+from pipeline.tag.weigher import Clear, Weigher
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,14 +33,23 @@ NEAR = 30
 """Words that may stand between a sentence and one it leans on for both to be quoted together."""
 
 
+WINDOW = 60
+"""Words that are weighed together, in whole sentences: a long paragraph says several things."""
+
+
 class Claim(Struct, frozen=True):
-    """A hit in its sentence, with its status and the cues for it, and the sentence that answers a question."""
+    """A hit in its sentence, with its status and the cues for it, and the sentence that answers a question.
+
+    ``clear`` is how clearly the weights agree, 0 where they were not asked; ``telling`` the words that told them.
+    """
 
     text: Around
     hit: Hit
     status: Status
     cues: tuple[Cue, ...]
     answer: tuple[Around, ...] = ()
+    clear: float = 0.0
+    telling: tuple[Match, ...] = ()
 
 
 class Tagged(Struct, frozen=True):
@@ -52,13 +63,17 @@ class Tagged(Struct, frozen=True):
 class Tagger:
     """Finds evidence in passages. Keeps what it learns about word forms, so one tagger serves a whole city."""
 
-    def __init__(self, benchmark: Benchmark, *, names: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, benchmark: Benchmark, *, names: Mapping[str, Sequence[str]] | None = None, weighed: bool = True
+    ) -> None:
         self._benchmark = benchmark
         self._names = names or {}
         self._rules = RuleIndex(benchmark.rules)
         self._topic = frozenset(benchmark.topic)
         self._indicators = frozenset(indicator.id for indicator in benchmark.indicators)
         self._readers: dict[str, Reader] = {}
+        self._weighers: dict[str, Weigher | None] = {}
+        self._weighed = weighed
 
     def searches(self, lang: str) -> bool:
         """Return whether passages in this language can be searched: the benchmark has words for it."""
@@ -113,7 +128,7 @@ class Tagger:
     def _judged(
         self, lang: str, sentences: Sequence[Sentence], beside: Sequence[Around], *, year: int, asked: str
     ) -> list[Claim]:
-        claims = self._claims(sentences, beside, year)
+        claims = self._weigh(lang, sentences, beside, [*self._claims(sentences, beside, year)], year=year, asked=asked)
         if not asked:
             return _best(claims)
         found = [*_answering(claims, asked, opening(_texts_of(sentences), lang))]
@@ -128,6 +143,59 @@ class Tagger:
             matcher = Matcher(self._benchmark.lexicons[lang], cues, self._names, nlp)
             self._readers[lang] = Reader(nlp, matcher, cues.abbreviations if cues else ())
         return self._readers[lang]
+
+    def _weigher(self, lang: str) -> Weigher | None:
+        if lang not in self._weighers:
+            self._weighers[lang] = self._make_weigher(lang) if self._weighed else None
+        return self._weighers[lang]
+
+    def _make_weigher(self, lang: str) -> Weigher | None:
+        weights = self._benchmark.weights
+        indicators = weights.indicators.get(lang) if weights else None
+        if weights is None or indicators is None:
+            return None
+        signs = Signs(lang, self._reader(lang).small_words)
+        return Weigher(signs, indicators, weights.decision, weights.status.get(lang))
+
+    def _weigh(
+        self,
+        lang: str,
+        sentences: Sequence[Sentence],
+        beside: Sequence[Around],
+        claims: Sequence[Claim],
+        *,
+        year: int,
+        asked: str,
+    ) -> list[Claim]:
+        """Return the claims that the weights agree with, and what only these find.
+
+        What leans on a question, or answers a form's, is not for the weights to doubt: they know the text alone.
+        """
+        weigher = self._weigher(lang)
+        if weigher is None:
+            return list(claims)
+        lent = [around.sentence for around in beside if around.where == "heading"]
+        found: list[Claim] = []
+        for window in _windows(sentences):
+            if not any(sentence.concepts for sentence in window):
+                continue
+            own = [claim for claim in claims if claim.text.sentence in window]
+            clear = weigher.weigh([*window, *lent], {claim.hit.rule.indicator for claim in own})
+            kept = [*_agreed(own, clear, asked)]
+            known = {claim.hit.rule.indicator for claim in kept}
+            kept += (
+                self._found(weigher, window, indicator, clear[indicator], year)
+                for indicator in sorted(clear.keys() - known)
+            )
+            found += (_with_status(claim, weigher, window) for claim in kept)
+        return found
+
+    def _found(self, weigher: Weigher, window: Sequence[Sentence], indicator: str, clear: float, year: int) -> Claim:
+        """Return what only the weights find, in the sentence that speaks most for it."""
+        text = Around("text", weigher.most_telling(window, indicator))
+        status, cues = status_of([Stretch(text, ())], year=year)
+        hit = self._rules.nearest(indicator, text.sentence.concepts)
+        return Claim(text, hit, status, cues, clear=clear, telling=weigher.telling(text.sentence, indicator))
 
     def _claims(self, sentences: Sequence[Sentence], beside: Sequence[Around], year: int) -> Iterator[Claim]:
         texts = _texts_of(sentences)
@@ -157,6 +225,32 @@ def _batches(passages: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]
 
 def _texts_of(sentences: Iterable[Sentence]) -> list[Around]:
     return [Around("text", sentence) for sentence in sentences]
+
+
+def _windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield the sentences in groups of about as many words as are weighed together."""
+    window: list[Sentence] = []
+    for sentence in sentences:
+        if window and sentence.stop - window[0].first > WINDOW:
+            yield window
+            window = []
+        window.append(sentence)
+    if window:
+        yield window
+
+
+def _with_status(claim: Claim, weigher: Weigher, window: Sequence[Sentence]) -> Claim:
+    """Return the claim with the status that the weights tell; cues that speak of another one are no reason for it."""
+    status = weigher.status(claim.text.sentence, window, claim.status)
+    return claim if status is claim.status else structs.replace(claim, status=status, cues=())
+
+
+def _agreed(claims: Iterable[Claim], clear: Clear, asked: str) -> Iterator[Claim]:
+    for claim in claims:
+        indicator = claim.hit.rule.indicator
+        leans = any(found.around and found.around.where == "context" for found in claim.hit.found)
+        if leans or indicator == asked or indicator in clear:
+            yield structs.replace(claim, clear=clear.get(indicator, 0.0))
 
 
 def _answering(claims: Iterable[Claim], asked: str, reply: Cue | None) -> Iterator[Claim]:
@@ -243,7 +337,11 @@ def _evidence(passage: Passage, claim: Claim) -> Evidence:
         start=start,
         end=end,
         rule=rule.id,
-        concepts=tuple(_mention(found.match, found.around or own, passage) for found in claim.hit.found),
+        concepts=(
+            *(_mention(found.match, found.around or own, passage) for found in claim.hit.found),
+            *(_mention(match, own, passage) for match in claim.telling),
+        ),
+        clear=round(claim.clear, 2),
         cues=tuple(_mention(cue.match, cue.text, passage) for cue in claim.cues),
     )
 

@@ -1,0 +1,154 @@
+"""The weights that stand beside the rules: how much each sign of a text speaks for each indicator or status. Learned.
+
+``weights/indicators`` and ``weights/status`` hold a table for each language, and ``shared.tsv`` for the signs that all
+share; ``weights/decision.toml`` how the score is weighed against the rules. ``benchmarks/train_weights.py`` writes them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+ANY = "any"
+"""The column that tells texts with evidence from others, beside those of the indicators."""
+
+START = "start"
+"""The sign that every text has."""
+
+SHARED = "shared"
+HEAD = ("sign", "value", "weights")
+
+
+class Decision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much each ground counts in the decision, and where it starts. Above 0 a text is evidence."""
+
+    score: float
+    rule: float
+    evidence: float
+    rival: float
+    start: float
+
+    @property
+    def factors(self) -> tuple[float, float, float, float]:
+        """Return the factors in the order of the grounds: score, rule met, any evidence, rivals."""
+        return self.score, self.rule, self.evidence, self.rival
+
+
+class Sign(Struct, frozen=True):
+    """A sign of a text: how much it counts, and its weight for some columns."""
+
+    name: str
+    value: float
+    weights: tuple[tuple[str, float], ...]
+
+
+class Table(Struct, frozen=True, dict=True):
+    """The signs of one language, with those that all share, and their weights for the columns."""
+
+    columns: tuple[str, ...]
+    signs: tuple[Sign, ...]
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The number of each sign's row."""
+        return {sign.name: n for n, sign in enumerate(self.signs)}
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """How much each sign counts."""
+        import numpy as np
+
+        return np.array([sign.value for sign in self.signs], np.float32)
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        """Weight times value: a row for each sign, a column for each of the columns."""
+        import numpy as np
+
+        index = {name: n for n, name in enumerate(self.columns)}
+        matrix = np.zeros((len(self.signs), len(index)), np.float32)
+        for n, sign in enumerate(self.signs):
+            for column, weight in sign.weights:
+                matrix[n, index[column]] = weight * sign.value
+        return matrix
+
+
+class Tables:
+    """The tables of a folder by language, each read when it is asked for; nothing where there is no folder."""
+
+    def __init__(self, folder: Path, columns: Iterable[str]) -> None:
+        self._folder = folder
+        self._columns = tuple(columns)
+        self._tables: dict[str, Table | None] = {}
+
+    def get(self, lang: str) -> Table | None:
+        """Return the table of a language, the shared signs alone where it has none of its own; None without weights.
+
+        Raise DataError for a mistake in a file.
+        """
+        if lang not in self._tables:
+            self._tables[lang] = self._read(lang) if self._folder.is_dir() else None
+        return self._tables[lang]
+
+    def _read(self, lang: str) -> Table:
+        own = self._folder / f"{lang}.tsv"
+        return Table(self._columns, (*self._shared, *(_signs(own, self._columns) if own.is_file() else ())))
+
+    @cached_property
+    def _shared(self) -> tuple[Sign, ...]:
+        return tuple(_signs(self._folder / f"{SHARED}.tsv", self._columns))
+
+
+class Weights:
+    """All weights of a benchmark; ``indicators`` and ``status`` give None for every language where it has none."""
+
+    def __init__(self, folder: Path, indicators: Iterable[str], statuses: Iterable[str]) -> None:
+        self._folder = folder
+        self.indicators = Tables(folder / "indicators", (*indicators, ANY))
+        self.status = Tables(folder / "status", statuses)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """How the score is weighed against the rules. Raise DataError for a mistake in the file."""
+        path = self._folder / "decision.toml"
+        try:
+            return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Decision)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise DataError(path, str(error), "Write the weights anew with benchmarks/train_weights.py") from error
+
+
+def _signs(path: Path, columns: Sequence[str]) -> Iterator[Sign]:
+    known = frozenset(columns)
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(path, str(error)) from error
+    if not lines or tuple(lines[0].split("\t")) != HEAD:
+        raise DataError.at(path, 1, f"the columns are not {', '.join(HEAD)}")
+    for n, line in enumerate(lines[1:], 2):
+        try:
+            yield _sign(line, known)
+        except ValueError as error:
+            raise DataError.at(path, n, str(error)) from error
+
+
+def _sign(line: str, known: frozenset[str]) -> Sign:
+    name, value, told = line.split("\t")
+    weights = []
+    for item in told.split():
+        column, _, weight = item.partition("=")
+        if column not in known:
+            raise ValueError(f"the benchmark has no indicator '{column}'")
+        weights.append((column, float(weight)))
+    return Sign(name, float(value), tuple(weights))
