@@ -169,23 +169,26 @@ class Tagger:
     ) -> list[Claim]:
         """Return the claims that the weights agree with, and what only these find.
 
-        What leans on a question, or answers a form's, is not for the weights to doubt: they know the text alone.
+        What leans on the context, a question say, is weighed with it. What answers a form's question is not doubted.
         """
         weigher = self._weigher(lang)
         if weigher is None:
             return list(claims)
-        lent = [around.sentence for around in beside if around.where == "heading"]
+        heading = [around.sentence for around in beside if around.where == "heading"]
+        context = [around.sentence for around in beside if around.where == "context"]
         found: list[Claim] = []
         for window in _windows(sentences):
             if not any(sentence.concepts for sentence in window):
                 continue
-            own = [claim for claim in claims if claim.text.sentence in window]
-            clear = weigher.weigh([*window, *lent], {claim.hit.rule.indicator for claim in own})
-            kept = [*_agreed(own, clear, asked)]
-            known = {claim.hit.rule.indicator for claim in kept}
+            leaning, alone = _parted(claim for claim in claims if any(claim.text.sentence is one for one in window))
+            clear = weigher.weigh([*window, *heading], _indicators(alone))
+            kept = [*_agreed(alone, clear, asked)]
+            if leaning:
+                both = weigher.weigh([*window, *heading, *context], _indicators([*leaning, *alone]))
+                kept += _agreed(leaning, both, asked)
             kept += (
                 self._found(weigher, window, indicator, clear[indicator], year)
-                for indicator in sorted(clear.keys() - known)
+                for indicator in sorted(clear.keys() - _indicators(kept))
             )
             found += (_with_status(claim, weigher, window) for claim in kept)
         return found
@@ -245,11 +248,23 @@ def _with_status(claim: Claim, weigher: Weigher, window: Sequence[Sentence]) -> 
     return claim if status is claim.status else structs.replace(claim, status=status, cues=())
 
 
+def _parted(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Return the claims that lean on the context, and those that do not."""
+    parted: tuple[list[Claim], list[Claim]] = ([], [])
+    for claim in claims:
+        leans = any(found.around and found.around.where == "context" for found in claim.hit.found)
+        parted[not leans].append(claim)
+    return parted
+
+
+def _indicators(claims: Iterable[Claim]) -> set[str]:
+    return {claim.hit.rule.indicator for claim in claims}
+
+
 def _agreed(claims: Iterable[Claim], clear: Clear, asked: str) -> Iterator[Claim]:
     for claim in claims:
         indicator = claim.hit.rule.indicator
-        leans = any(found.around and found.around.where == "context" for found in claim.hit.found)
-        if leans or indicator == asked or indicator in clear:
+        if indicator == asked or indicator in clear:
             yield structs.replace(claim, clear=clear.get(indicator, 0.0))
 
 
