@@ -6,9 +6,9 @@ Trained on the labelled passages in ``benchmarks/passages``, those of ``tests/go
 any further FILE. ``--test`` files are only scored. The same files give the same weights.
 
 For each indicator a logistic regression over the signs of a passage (see ``pipeline/tag/signs.py``); one more, "any",
-tells passages with evidence from others. Concepts and cues carry one weight for all languages, words one for each. How far
-the score counts beside the rules is then learned on passages that neither the rules nor the score had seen (five folds).
-The status of what a sentence says is one more regression, over its cues and word forms.
+tells passages with evidence from others. Concepts and cues carry one weight for all languages, words one for each. How
+far the score counts beside the rules is then learned on passages that neither the rules nor the score had seen (five
+folds). The status of what a sentence says is one more regression, over its cues and word forms.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
+from msgspec import structs
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-
-from msgspec import structs
 
 from pipeline import benchmark, tag
 from pipeline.benchmark.weights import ANY, SHARED, START, Decision, Weights
@@ -115,7 +114,7 @@ def fit(data: Data, train: np.ndarray) -> Model:
 
 def value_of(sign: str, count: int, total: int) -> float:
     """Return how much a sign counts in a text: rare ones more."""
-    kind = sign.split("/", 1)[-1].split(":")[0]
+    kind = sign.split("/", 1)[-1].split(":", maxsplit=1)[0]
     return SCALES[kind] * math.log((1 + total) / (1 + count))
 
 
@@ -158,7 +157,9 @@ def learn_decision(data: Data, numbers: np.ndarray, found: np.ndarray) -> Decisi
     model = LogisticRegression(C=10, max_iter=1000).fit(np.vstack(parts), data.gold[numbers].ravel())
     factors = dict(zip(("score", "rule", "evidence", "rival"), model.coef_[0], strict=True))
     clear = math.log(LEAST / (1 - LEAST))
-    return Decision(**{name: round(float(x), 3) for name, x in factors.items()}, start=round(float(model.intercept_[0]) - clear, 3))
+    return Decision(
+        **{name: round(float(x), 3) for name, x in factors.items()}, start=round(float(model.intercept_[0]) - clear, 3)
+    )
 
 
 def report(name: str, data: Data, numbers: np.ndarray, given: np.ndarray) -> str:
@@ -168,7 +169,9 @@ def report(name: str, data: Data, numbers: np.ndarray, given: np.ndarray) -> str
     precision, recall = hits / max(given.sum(), 1), hits / max(gold.sum(), 1)
     f1 = 2 * hits / max(gold.sum() + given.sum(), 1)
     alone = (~given[empty].any(axis=1)).mean() if empty.any() else 1
-    return f"{name:<28}{len(numbers):>6} passages  P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  left alone {alone:.3f}"
+    return (
+        f"{name:<28}{len(numbers):>6} passages  P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  left alone {alone:.3f}"
+    )
 
 
 def lines(data: Data, numbers: np.ndarray, found: np.ndarray, decision: Decision, name: str) -> Iterator[str]:
@@ -197,7 +200,7 @@ def status_samples(records: Iterable[Record], weights: Weights) -> Iterator[tupl
 
 
 def _is_shared(sign: str) -> bool:
-    return sign.split(" ")[-1].startswith(("concept:", "told:")) or "cue:" in sign
+    return sign.rsplit(" ", maxsplit=1)[-1].startswith(("concept:", "told:")) or "cue:" in sign
 
 
 def fit_status(samples: Sequence[tuple[set[str], Status]], train: np.ndarray) -> Model:
@@ -279,10 +282,12 @@ def write(folder: Path, model: Model, columns: Sequence[str]) -> None:
     """Write a table of weights for each language and one for the signs that all share."""
     folder.mkdir(parents=True)
     told = " ".join(f"{name}={start:.2f}" for name, start in zip(columns, model.start, strict=True))
+    few = len(columns) <= len(Status)
     tables: dict[str, list[str]] = {SHARED: [f"{START}\t1\t{told}\n"]}
     for sign, value, row in zip(model.signs, model.values, model.weights, strict=True):
         lang, _, own = ("", "", sign) if _is_shared(sign) else sign.partition("/")
-        kept = [k for k, name in enumerate(columns) if abs(row[k]) >= (SMALLEST_ANY if name == ANY or lang == "" or len(columns) < 9 else SMALLEST)]
+        least = np.where([few or not lang or name == ANY for name in columns], SMALLEST_ANY, SMALLEST)
+        kept = np.flatnonzero(np.abs(row) >= least)
         told = " ".join(f"{columns[k]}={row[k]:.2f}" for k in kept)
         tables.setdefault(lang or SHARED, []).append(f"{own}\t{value:.2f}\t{told}\n")
     for name, rows in tables.items():

@@ -286,6 +286,46 @@ def tag(file: Path, benchmark_folder: Path | None) -> None:
 
 
 @main.command()
+@click.argument("passage", metavar="PASSAGE")
+@click.option("--from", "folder", type=FOLDER, help="A city's output folder: PASSAGE is the id of a passage there.")
+@click.option("--lang", default="", help="Language of the text (de, en, fr, ...); told from the text without.")
+@click.option("--heading", default="", help="The heading above the text.")
+@click.option("--question", default="", help="The question that the text answers.")
+@click.option("--html", type=FILE, help="Write a web page that shows the words that counted.")
+@benchmark_option
+@json_option
+def explain(  # noqa: PLR0913, PLR0917
+    passage: str,
+    folder: Path | None,
+    lang: str,
+    heading: str,
+    question: str,
+    html: Path | None,
+    benchmark_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Explain why a passage is evidence, or is not: rules, concepts, cues and weights.
+
+    PASSAGE is a text in quotes, or with --from the id of a passage in a city's output folder.
+    """
+    import msgspec
+
+    from pipeline import benchmark as data
+    from pipeline import explaining, store
+
+    bench = data.load(benchmark_folder)
+    made = explaining.find_passage(folder, passage) if folder else None
+    made = made or explaining.passage_of(passage, lang=lang, heading=heading, context=question)
+    explanation = explaining.explain(made, bench)
+    if html:
+        store.write_bytes(html, explaining.page(explanation, bench).encode("utf-8"))
+    if as_json:
+        _write_out(msgspec.json.format(msgspec.json.encode(explaining.record(explanation)), indent=2) + b"\n")
+    else:
+        _say("\n".join(explaining.told(explanation, bench)))
+
+
+@main.command()
 @click.argument("gold", metavar="GOLD.jsonl", type=FILE)
 @benchmark_option
 @json_option

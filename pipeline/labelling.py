@@ -45,7 +45,7 @@ def label_records(records: Iterable[Record], folder: Path | None, *, warn: Calla
     tagger = tag.Tagger(benchmark.load(folder))
     unsearched: dict[str, int] = {}
     for n, record in enumerate(records, 1):
-        passage = _passage(record, n)
+        passage = as_passage(record, n)
         searched = tagger.searches(passage.lang)
         if not searched:
             unsearched[passage.lang] = unsearched.get(passage.lang, 0) + 1
@@ -64,7 +64,7 @@ def evaluate_records(records: Iterable[Record], folder: Path | None) -> Evaluati
 
 def _pairs(records: Iterable[Record], tagger: tag.Tagger) -> Iterator[tuple[str, dict[str, Status], dict[str, Status]]]:
     for n, record in enumerate(records, 1):
-        passage = _passage(record, n)
+        passage = as_passage(record, n)
         given = tag.label(tagger.tag(passage)) if tagger.searches(passage.lang) else {}
         yield passage.lang, _gold(record, n), given
 
@@ -77,8 +77,11 @@ def _gold(record: Record, n: int) -> dict[str, Status]:
         raise DataError(f"record {n}", f"has no usable labels ({error})", advice) from error
 
 
-def _passage(record: Record, n: int) -> Passage:
-    """Return the record as a passage; what it does not say is left at its default, the language is detected."""
+def as_passage(record: Record, n: int) -> Passage:
+    """Return the record as a passage; what it does not say is left at its default, the language is detected.
+
+    Raise DataError for a record that is none.
+    """
     text = record["text"]
     known = {name: record[name] for name in ("kind", "part", "heading", "context") if record.get(name)}
     fields = {

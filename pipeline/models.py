@@ -216,8 +216,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Words of a passage that speak to an indicator, with the reasons why the tool thinks so.
 
     ``start`` and ``end`` cut the quote out of the passage's text: a sentence, with those it leans on. ``facet`` is
-    empty where the rule speaks to the indicator as a whole. ``clear`` is how clearly the learned weights agree (above 0;
-    0: they were not asked).
+    empty where the rule speaks to the indicator as a whole. ``clear`` is how clearly the learned weights agree (above
+    0; 0: they were not asked).
     """
 
     id: str

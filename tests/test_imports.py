@@ -16,7 +16,7 @@ LAYERS = (
     {"store", "city"},
     {"benchmark"},
     {"extract", "tag", "review", "report", "evaluate"},
-    {"run", "labelling", "listing", "inspection", "settings"},
+    {"run", "labelling", "listing", "inspection", "settings", "explaining"},
     {"cli", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
@@ -29,6 +29,7 @@ MAY_IMPORT_SIDEWAYS = {
     "listing",
     "inspection",
     "settings",
+    "explaining",
     "cli",
     "options",
     "__main__",

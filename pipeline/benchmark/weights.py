@@ -1,7 +1,8 @@
 """The weights that stand beside the rules: how much each sign of a text speaks for each indicator or status. Learned.
 
 ``weights/indicators`` and ``weights/status`` hold a table for each language, and ``shared.tsv`` for the signs that all
-share; ``weights/decision.toml`` how the score is weighed against the rules. ``benchmarks/train_weights.py`` writes them.
+share; ``weights/decision.toml`` how the score is weighed against the rules. All are written by
+``benchmarks/train_weights.py``.
 """
 
 from __future__ import annotations

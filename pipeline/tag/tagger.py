@@ -113,6 +113,18 @@ class Tagger:
         is_on_topic = any(not self._topic.isdisjoint(sentence.concepts) for sentence in spoken)
         return Tagged(passage, tuple(_evidence(passage, claim) for claim in claims), is_on_topic)
 
+    def mentions(self, passage: Passage) -> list[Mention]:
+        """Return all concepts and cues in the passage, its heading and its context, asked for by a rule or not."""
+        if not self.searches(passage.lang):
+            return []
+        texts = self._reader(passage.lang).read_all((passage.text, passage.heading, passage.context))
+        return [
+            _mention(match, Around(where, sentence), passage)
+            for where in ("text", "heading", "context")
+            for sentence in texts[getattr(passage, where)]
+            for match in (*(match for found in sentence.concepts.values() for match in found), *sentence.cues)
+        ]
+
     def claims(
         self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0, asked: str = ""
     ) -> list[Claim]:
