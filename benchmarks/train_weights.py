@@ -2,8 +2,9 @@
 
     python -m benchmarks.train_weights [--test FILE...] [FILE...]
 
-Trained on the labelled passages in ``benchmarks/passages``, those of ``tests/gold`` that the rules were written on, and
-any further FILE. ``--test`` files are only scored. The same files give the same weights.
+Trained on the labelled passages in ``benchmarks/passages``, those of ``tests/gold`` that the rules were written on,
+what the facets of the benchmark say, and any further FILE. ``--test`` files are only scored. The same files give the
+same weights.
 
 For each indicator a logistic regression over the signs of a passage (see ``pipeline/tag/signs.py``); one more, "any",
 tells passages with evidence from others. Concepts and cues carry one weight for all languages, words one for each. How
@@ -76,6 +77,15 @@ def read(file: Path, *, unseen: bool) -> Iterator[Record]:
     """Yield the file's passages."""
     for line in file.read_text("utf-8").splitlines():
         yield {**json.loads(line), "unseen": unseen}
+
+
+def plain_statements() -> Iterator[Record]:
+    """Yield what the facets of the benchmark say in plain words, in place and absent."""
+    for facet in benchmark.load().facets:
+        for texts, status in ((facet.know, Status.IN_PLACE), (facet.absent, Status.ABSENT)):
+            for lang, text in texts.items():
+                label = {"indicator": facet.indicator, "status": status}
+                yield {"lang": lang, "text": f"{text[:1].upper()}{text[1:]}.", "labels": [label], "unseen": False}
 
 
 def prepare(records: Iterable[Record], ids: Sequence[str]) -> Data:
@@ -253,7 +263,7 @@ def main() -> None:
     ids = [indicator.id for indicator in benchmark.load().indicators]
     records = [record for file in sorted(HERE.glob("passages/*.jsonl")) for record in read(file, unseen=True)]
     seen = [*(file for shape in SEEN for file in sorted(GOLD.glob(shape))), *options.files]
-    records += [record for file in seen for record in read(file, unseen=False)]
+    records += [*(record for file in seen for record in read(file, unseen=False)), *plain_statements()]
     tests = {file.stem: list(read(file, unseen=True)) for file in options.test}
 
     data = prepare(records, ids)

@@ -99,6 +99,7 @@ class Reader:
             return []
         before = len(words.starts)
         orths, starts, lengths = doc.to_array(["ORTH", "IDX", "LENGTH"]).T.tolist()
+        words.orths += orths
         words.starts += (start + offset for start in starts)
         words.ends += (start + length + offset for start, length in zip(starts, lengths, strict=True))
         distinct = set(orths)

@@ -36,12 +36,13 @@ def end_of(text: str) -> End:
 
 
 class Words(Struct):
-    """The words of a text: the character range of each, and which may end a sentence."""
+    """The words of a text: the character range of each, the number of its form, and which may end a sentence."""
 
     text: str
     breaks: dict[int, End] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    orths: list[int] = field(default_factory=list)
 
     def word(self, n: int) -> str:
         """Return the word as it stands in the text, "" beyond its end."""

@@ -41,7 +41,7 @@ class Signs:
     def __init__(self, lang: str, small_words: Iterable[str]) -> None:
         self._lang = lang
         self._small_words = frozenset(small_words)
-        self._words: dict[str, Seen] = {}
+        self._words: dict[int, Seen] = {}
 
     def of(self, sentences: Iterable[Sentence]) -> set[str]:
         """Return the signs of the indicators in the sentences, each once however often it occurs."""
@@ -61,18 +61,18 @@ class Signs:
                 found.update(f"next {sign}" for sign in self._of_wording(other))
         return found
 
-    def word(self, form: str) -> Seen:
-        """Return what the form of a word shows."""
-        if form not in self._words:
-            self._words[form] = self._read(form)
-        return self._words[form]
-
-    def _words_of(self, sentence: Sentence) -> list[Seen]:
-        return [self.word(sentence.words.word(n)) for n in range(sentence.first, sentence.stop)]
+    def words_of(self, sentence: Sentence) -> list[Seen]:
+        """Return what each word of the sentence shows."""
+        known, words = self._words, sentence.words
+        orths = words.orths[sentence.first : sentence.stop]
+        for n, orth in enumerate(orths, sentence.first):
+            if orth not in known:
+                known[orth] = self._read(words.word(n))
+        return [known[orth] for orth in orths]
 
     def _of_sentence(self, sentence: Sentence) -> Iterator[str]:
         yield from (f"concept:{name}" for name in sentence.concepts)
-        words = self._words_of(sentence)
+        words = self.words_of(sentence)
         for word in words:
             yield from word.signs
         for left, right in pairwise(word.basic for word in words if word.basic):
@@ -82,7 +82,7 @@ class Signs:
         for cue in sentence.cues:
             yield f"cue:{cue.sense.name}"
             yield f"cue:{cue.sense.name} {cue.sense.reach}"
-        words = self._words_of(sentence)
+        words = self.words_of(sentence)
         forms = [word.spelling for word in words if word.basic]
         yield from (f"form:{form}" for form in forms)
         yield from (f"mark:{word.spelling}" for word in words if word.spelling in MARKS)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.benchmark.weights import START, Decision, Table
 from pipeline.models import Status
 from pipeline.tag.concepts import Match
 from pipeline.tag.parts import Kind, Sense
-from pipeline.tag.signs import Seen, Signs
+from pipeline.tag.signs import Signs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,8 @@ class Weigher:
 
     def telling(self, sentence: Sentence, indicator: str) -> tuple[Match, ...]:
         """Return the words of the sentence that speak most for the indicator, in their order."""
-        words = [(self._sum(word.signs, indicator), n, word.basic) for n, word in self._words_of(sentence)]
+        seen = enumerate(self._signs.words_of(sentence), sentence.first)
+        words = [(self._sum(word.signs, indicator), n, word.basic) for n, word in seen]
         best = sorted(words, key=lambda item: (-item[0], item[1]))[:TELLING]
         found = sorted((n, basic) for weight, n, basic in best if weight > 0)
         return tuple(Match(Sense(Kind.CONCEPT, f"word:{basic}"), n, n) for n, basic in found)
@@ -59,10 +60,6 @@ class Weigher:
             return told
         found = sums(self._status, self._signs.of_status(sentence, near, told))
         return Status(self._status.columns[int(found.argmax())])
-
-    def _words_of(self, sentence: Sentence) -> Iterator[tuple[int, Seen]]:
-        for n in range(sentence.first, sentence.stop):
-            yield n, self._signs.word(sentence.words.word(n))
 
     def _sum(self, signs: Iterable[str], indicator: str) -> float:
         rows = [self._indicators.rows[sign] for sign in signs if sign in self._indicators.rows]
@@ -87,7 +84,8 @@ def sums(table: Table, signs: Iterable[str]) -> np.ndarray:
 
 def _rows(table: Table, signs: Iterable[str]) -> list[int]:
     """Return the numbers of the signs' rows, sorted: sums of the same numbers in another order can differ."""
-    return sorted(table.rows[sign] for sign in signs if sign in table.rows)
+    rows = table.rows
+    return sorted([rows[sign] for sign in signs if sign in rows])
 
 
 def _start(table: Table) -> np.ndarray | float:

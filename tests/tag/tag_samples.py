@@ -84,6 +84,7 @@ class Sample:
     indicators: tuple[Named, ...] = INDICATORS
     facets: tuple[Named, ...] = FACETS
     topic: tuple[str, ...] = ()
+    weights: None = None
 
 
 def sample(folder: Path) -> Sample:
