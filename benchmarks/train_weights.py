@@ -47,7 +47,7 @@ STATUS_STRENGTH = 0.3
 RAREST = 4.0  # no sign of the status counts more by being rare
 FEWEST = 3  # passages in which a sign must occur
 FOLDS = 5
-LEAST = 0.45  # probability from which on a passage counts as evidence
+LEAST = 0.5  # probability from which on a passage counts as evidence
 SMALLEST = 0.3  # weights below are left out
 SMALLEST_ANY = 0.05  # the same for "any", for concepts and for statuses, on which much rests
 

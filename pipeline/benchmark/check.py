@@ -27,6 +27,10 @@ class Checked(Protocol):
         """All rules."""
 
     @property
+    def topic(self) -> tuple[str, ...]:
+        """The concepts that show what a text is about."""
+
+    @property
     def lexicons(self) -> Mapping[str, Lexicon]:
         """The lexicons by language."""
 
@@ -39,7 +43,7 @@ def check(benchmark: Checked) -> list[str]:
     lexicons = [benchmark.lexicons[lang] for lang in sorted(benchmark.lexicons)]
     found = [*_without_rule(benchmark)]
     for lexicon in lexicons:
-        found += _unused(lexicon, benchmark.rules)
+        found += _unused(lexicon, benchmark)
         found += _missing(lexicon, lexicons, benchmark.rules)
         found += _unreachable(lexicon, benchmark.rules)
         found += _silent(lexicon, benchmark)
@@ -75,8 +79,8 @@ def _used(rules: Iterable[Rule]) -> dict[str, Rule]:
     return used
 
 
-def _unused(lexicon: Lexicon, rules: Sequence[Rule]) -> Iterator[str]:
-    used = _used(rules)
+def _unused(lexicon: Lexicon, benchmark: Checked) -> Iterator[str]:
+    used = {*_used(benchmark.rules), *benchmark.topic}
     for concept in lexicon.concepts.values():
         if concept.name not in used:
             yield _at(lexicon.file, concept.line, f"no rule uses the concept '{concept.name}'")
