@@ -19,7 +19,7 @@ import json
 import math
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -153,12 +153,23 @@ def scores(model: Model, data: Data, numbers: np.ndarray) -> np.ndarray:
     return np.asarray(vectors(data, numbers, model.signs, model.values) @ model.weights + model.start)
 
 
-def out_of_fold(data: Data) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of the unseen passages, and scores of models that had not seen them either."""
+def shared_part(model: Model) -> Model:
+    """Return what the model knows of a language that it was not trained on."""
+    kept = [n for n, sign in enumerate(model.signs) if _is_shared(sign)]
+    return Model([model.signs[n] for n in kept], model.values[kept], model.weights[kept], model.start)
+
+
+def out_of_fold(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the numbers of the unseen passages, and scores of models that had not seen them either.
+
+    The last are scores of the shared signs alone.
+    """
     unseen, seen = np.flatnonzero(data.unseen), np.flatnonzero(~data.unseen)
     numbers = [unseen[fold::FOLDS] for fold in range(FOLDS)]
-    found = [scores(fit(data, np.setdiff1d(np.r_[unseen, seen], test)), data, test) for test in numbers]
-    return np.concatenate(numbers), np.vstack(found)
+    models = [fit(data, np.setdiff1d(np.r_[unseen, seen], test)) for test in numbers]
+    own = [scores(model, data, test) for model, test in zip(models, numbers, strict=True)]
+    shared = [scores(shared_part(model), data, test) for model, test in zip(models, numbers, strict=True)]
+    return np.concatenate(numbers), np.vstack(own), np.vstack(shared)
 
 
 def learn_decision(data: Data, numbers: np.ndarray, found: np.ndarray) -> Decision:
@@ -267,9 +278,10 @@ def main() -> None:
     tests = {file.stem: list(read(file, unseen=True)) for file in options.test}
 
     data = prepare(records, ids)
-    numbers, found = out_of_fold(data)
-    decision = learn_decision(data, numbers, found)
+    numbers, found, shared = out_of_fold(data)
+    decision, other_decision = learn_decision(data, numbers, found), learn_decision(data, numbers, shared)
     print("\n".join(lines(data, numbers, found, decision, "five folds")))
+    print("\n".join(lines(data, numbers, shared, other_decision, "shared signs alone")))
     model = fit(data, np.arange(len(records)))
     for name, test in tests.items():
         other = prepare(test, ids)
@@ -277,7 +289,7 @@ def main() -> None:
         print("\n".join(lines(other, every, scores(model, other, every), decision, name)))
     shutil.rmtree(options.write, ignore_errors=True)
     write(options.write / "indicators", model, [*ids, ANY])
-    write_decision(options.write / "decision.toml", decision)
+    write_decision(options.write / "decision.toml", {"own": decision, "shared": other_decision})
 
     weights = Weights(options.write, ids, Status)
     samples = list(status_samples(records, weights))
@@ -304,10 +316,12 @@ def write(folder: Path, model: Model, columns: Sequence[str]) -> None:
         (folder / f"{name}.tsv").write_text("sign\tvalue\tweights\n" + "".join(rows), "utf-8")
 
 
-def write_decision(file: Path, decision: Decision) -> None:
+def write_decision(file: Path, decisions: Mapping[str, Decision]) -> None:
     """Write how the score is weighed against the rules."""
-    told = "".join(f"{name} = {getattr(decision, name)}\n" for name in Decision.__struct_fields__)
-    file.write_text("# How much each ground counts; above 0 a text is evidence.\n" + told, "utf-8")
+    told = "# How much each ground counts; above 0 a text is evidence. shared: for languages without own signs.\n"
+    for name, decision in decisions.items():
+        told += f"\n[{name}]\n" + "".join(f"{key} = {getattr(decision, key)}\n" for key in Decision.__struct_fields__)
+    file.write_text(told, "utf-8")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,13 @@ class Decision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.score, self.rule, self.evidence, self.rival
 
 
+class Decisions(Struct, frozen=True, forbid_unknown_fields=True):
+    """The decision for languages with words of their own, and for those with the shared signs alone."""
+
+    own: Decision
+    shared: Decision
+
+
 class Sign(Struct, frozen=True):
     """A sign of a text: how much it counts, and its weight for some columns."""
 
@@ -102,6 +109,10 @@ class Tables:
             self._tables[lang] = self._read(lang) if self._folder.is_dir() else None
         return self._tables[lang]
 
+    def has(self, lang: str) -> bool:
+        """Return whether the language has a table of its own."""
+        return (self._folder / f"{lang}.tsv").is_file()
+
     def _read(self, lang: str) -> Table:
         own = self._folder / f"{lang}.tsv"
         return Table(self._columns, (*self._shared, *(_signs(own, self._columns) if own.is_file() else ())))
@@ -119,12 +130,15 @@ class Weights:
         self.indicators = Tables(folder / "indicators", (*indicators, ANY))
         self.status = Tables(folder / "status", statuses)
 
+    def decision(self, lang: str) -> Decision:
+        """Return how the score is weighed against the rules. Raise DataError for a mistake in the file."""
+        return self._decisions.own if self.indicators.has(lang) else self._decisions.shared
+
     @cached_property
-    def decision(self) -> Decision:
-        """How the score is weighed against the rules. Raise DataError for a mistake in the file."""
+    def _decisions(self) -> Decisions:
         path = self._folder / "decision.toml"
         try:
-            return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Decision)
+            return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Decisions)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise DataError(path, str(error), "Write the weights anew with benchmarks/train_weights.py") from error
 

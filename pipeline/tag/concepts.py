@@ -68,8 +68,8 @@ class Matcher:
             self._terms[part].append((parts, sense))
 
     def _tokens(self, word: Word) -> Iterator[Word]:
-        """Yield the word as the tokenizer cuts it in a text: "city's" is two words there."""
-        if "'" not in word.text:
+        """Yield the word as the tokenizer cuts it in a text: "city's" is two words there, and so is Catalan "del"."""
+        if word.text.startswith("<"):
             yield word
             return
         texts = [token.text for token in self._nlp.make_doc(word.text)]

@@ -30,6 +30,7 @@ class Sentence(Struct):
     """A sentence: its words from ``first`` up to but without ``stop``, and what stands in it.
 
     ``origin`` is the character of ``words`` at which the sentence's text begins, from which its offsets count.
+    ``signs`` and ``wording`` are kept here by ``signs.py``, which asks for them several times.
     """
 
     words: Words
@@ -41,6 +42,8 @@ class Sentence(Struct):
     stops: list[int] = field(default_factory=list)
     looks_back: bool = False
     asks: bool = False
+    signs: frozenset[str] | None = None
+    wording: frozenset[str] | None = None
 
     @property
     def text(self) -> str:

@@ -45,20 +45,20 @@ class Signs:
 
     def of(self, sentences: Iterable[Sentence]) -> set[str]:
         """Return the signs of the indicators in the sentences, each once however often it occurs."""
-        return {sign for sentence in sentences for sign in self._of_sentence(sentence)}
+        return set().union(*map(self._of_sentence, sentences))
 
     def of_status(self, sentence: Sentence, near: Sequence[Sentence], told: Status) -> set[str]:
         """Return the signs of the status of what the sentence says.
 
         ``near`` are the sentences around it, itself among them, and ``told`` is the status that its cues tell.
         """
-        found = {f"told:{told}", *self._of_wording(sentence)}
+        found = {f"told:{told}", *self._wording_of(sentence)}
         place = next(n for n, one in enumerate(near) if one is sentence)
         for n, other in enumerate(near):
             if n != place:
-                found.update(f"near {sign}" for sign in self._of_wording(other))
+                found.update([f"near {sign}" for sign in self._wording_of(other)])
             if n == place + 1:
-                found.update(f"next {sign}" for sign in self._of_wording(other))
+                found.update([f"next {sign}" for sign in self._wording_of(other)])
         return found
 
     def words_of(self, sentence: Sentence) -> list[Seen]:
@@ -70,13 +70,20 @@ class Signs:
                 known[orth] = self._read(words.word(n))
         return [known[orth] for orth in orths]
 
-    def _of_sentence(self, sentence: Sentence) -> Iterator[str]:
-        yield from (f"concept:{name}" for name in sentence.concepts)
-        words = self.words_of(sentence)
-        for word in words:
-            yield from word.signs
-        for left, right in pairwise(word.basic for word in words if word.basic):
-            yield f"pair:{left} {right}"
+    def _of_sentence(self, sentence: Sentence) -> frozenset[str]:
+        if sentence.signs is None:
+            words = self.words_of(sentence)
+            basics = [word.basic for word in words if word.basic]
+            found = {sign for word in words for sign in word.signs}
+            found.update([f"pair:{left} {right}" for left, right in pairwise(basics)])
+            found.update([f"concept:{name}" for name in sentence.concepts])
+            sentence.signs = frozenset(found)
+        return sentence.signs
+
+    def _wording_of(self, sentence: Sentence) -> frozenset[str]:
+        if sentence.wording is None:
+            sentence.wording = frozenset(self._of_wording(sentence))
+        return sentence.wording
 
     def _of_wording(self, sentence: Sentence) -> Iterator[str]:
         for cue in sentence.cues:

@@ -167,7 +167,7 @@ class Tagger:
         if weights is None or indicators is None:
             return None
         signs = Signs(lang, self._reader(lang).small_words)
-        return Weigher(signs, indicators, weights.decision, weights.status.get(lang))
+        return Weigher(signs, indicators, weights.decision(lang), weights.status.get(lang))
 
     def _weigh(
         self,

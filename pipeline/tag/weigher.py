@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.benchmark.weights import START, Decision, Table
@@ -32,6 +33,7 @@ class Weigher:
         self._columns = {name: n for n, name in enumerate(indicators.columns)}
         self._decision = decision
         self._status = status
+        self._sum_of_word = lru_cache(maxsize=100_000)(self._sum)
 
     def weigh(self, sentences: Iterable[Sentence], met: Iterable[str]) -> Clear:
         """Return how clearly the sentences together are evidence, ``met`` being the indicators of rules they meet."""
@@ -49,7 +51,7 @@ class Weigher:
     def telling(self, sentence: Sentence, indicator: str) -> tuple[Match, ...]:
         """Return the words of the sentence that speak most for the indicator, in their order."""
         seen = enumerate(self._signs.words_of(sentence), sentence.first)
-        words = [(self._sum(word.signs, indicator), n, word.basic) for n, word in seen]
+        words = [(self._sum_of_word(word.signs, indicator), n, word.basic) for n, word in seen if word.signs]
         best = sorted(words, key=lambda item: (-item[0], item[1]))[:TELLING]
         found = sorted((n, basic) for weight, n, basic in best if weight > 0)
         return tuple(Match(Sense(Kind.CONCEPT, f"word:{basic}"), n, n) for n, basic in found)
