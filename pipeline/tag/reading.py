@@ -50,6 +50,11 @@ class Sentence(Struct):
         """Return the sentence as it stands, with the signs of ``clean.py``."""
         return self.words.text[self.words.starts[self.first] : self.words.ends[self.stop - 1]]
 
+    @property
+    def length(self) -> int:
+        """Return the number of its words, with signs."""
+        return self.stop - self.first
+
     def range(self, first: int, last: int) -> tuple[int, int]:
         """Return the characters of the sentence's text from one word to another, the last included."""
         return self.words.starts[first] - self.origin, self.words.ends[last] - self.origin

@@ -33,6 +33,12 @@ NEAR = 30
 """Words that may stand between a sentence and one it leans on for both to be quoted together."""
 
 
+FEWEST = 10
+"""Words of a text from which on the weights may find what no rule does: names and titles say too little."""
+
+FEWEST_IN_SENTENCE = 5
+"""Words of a sentence that is quoted for the weights, where the text has one so long."""
+
 WINDOW = 60
 """Words that are weighed together, in whole sentences: a long paragraph says several things."""
 
@@ -201,16 +207,21 @@ class Tagger:
             kept += (
                 self._found(weigher, window, indicator, clear[indicator], year)
                 for indicator in sorted(clear.keys() - _indicators(kept))
+                if sum(sentence.length for sentence in window) >= FEWEST
             )
             found += (_with_status(claim, weigher, window) for claim in kept)
         return found
 
     def _found(self, weigher: Weigher, window: Sequence[Sentence], indicator: str, clear: float, year: int) -> Claim:
         """Return what only the weights find, in the sentence that speaks most for it."""
-        text = Around("text", weigher.most_telling(window, indicator))
-        status, cues = status_of([Stretch(text, ())], year=year)
-        hit = self._rules.nearest(indicator, text.sentence.concepts)
-        return Claim(text, hit, status, cues, clear=clear, telling=weigher.telling(text.sentence, indicator))
+        texts = _texts_of(window)
+        whole = [text for text in texts if text.sentence.length >= FEWEST_IN_SENTENCE] or texts
+        best = weigher.most_telling([text.sentence for text in whole], indicator)
+        n = next(n for n, text in enumerate(texts) if text.sentence is best)
+        answer = _answer(texts, n)
+        status, cues = status_of([Stretch(text, ()) for text in (texts[n], *answer)], year=year)
+        hit = self._rules.nearest(indicator, best.concepts)
+        return Claim(texts[n], hit, status, cues, answer, clear, weigher.telling(best, indicator))
 
     def _claims(self, sentences: Sequence[Sentence], beside: Sequence[Around], year: int) -> Iterator[Claim]:
         texts = _texts_of(sentences)
