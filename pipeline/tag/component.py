@@ -1,7 +1,8 @@
 """The tagger as a spaCy component: ``nlp.add_pipe("peerdesk_indicators")`` after importing this module.
 
 It writes one span for each piece of evidence into ``doc.spans["peerdesk"]``: label the indicator, kb_id the
-status, id the rule. ``doc.user_data["heading"]`` and ``["context"]`` may hold what stands beside the text.
+status, id the rule. ``doc.spans["peerdesk_concepts"]`` and ``["peerdesk_cues"]`` hold all concepts and cues, label the
+concept or status. ``doc.user_data["heading"]`` and ``["context"]`` may hold what stands beside the text.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.benchmark import load
+from pipeline.tag.parts import Kind
 from pipeline.tag.tagger import Tagger
 
 SPANS = "peerdesk"
+CONCEPTS = "peerdesk_concepts"
+CUES = "peerdesk_cues"
 
 
 class IndicatorTagger:
@@ -26,12 +30,18 @@ class IndicatorTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the document with its evidence as spans."""
-        doc.spans[SPANS] = list(self._spans(doc))
+        searched = self._tagger.searches(self._lang)
+        doc.spans[SPANS] = self._evidence(doc) if searched else []
+        matches = self._tagger.matches(doc, self._lang) if searched else []
+        for group, kind in ((CONCEPTS, Kind.CONCEPT), (CUES, Kind.CUE)):
+            doc.spans[group] = [
+                Span(doc, match.first, match.last + 1, label=match.sense.name)
+                for match in matches
+                if match.sense.kind is kind
+            ]
         return doc
 
-    def _spans(self, doc: Doc) -> list[Span]:
-        if not self._tagger.searches(self._lang):
-            return []
+    def _evidence(self, doc: Doc) -> list[Span]:
         heading, context = (str(doc.user_data.get(where, "")) for where in ("heading", "context"))
         claims = self._tagger.claims(doc, self._lang, heading=heading, context=context)
         return [

@@ -128,8 +128,12 @@ class Tagger:
             _mention(match, Around(where, sentence), passage)
             for where in ("text", "heading", "context")
             for sentence in texts[getattr(passage, where)]
-            for match in (*(match for found in sentence.concepts.values() for match in found), *sentence.cues)
+            for match in _matches(sentence)
         ]
+
+    def matches(self, doc: Doc, lang: str) -> list[Match]:
+        """Return all concepts and cues in a spaCy document, in words counted from its beginning."""
+        return [match for sentence in self._reader(lang).read_doc(doc) for match in _matches(sentence)]
 
     def claims(
         self, text: str | Doc, lang: str, *, heading: str = "", context: str = "", year: int = 0, asked: str = ""
@@ -247,6 +251,13 @@ def _batches(passages: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]
         size += len(passage.text)
     if batch:
         yield batch[0].lang, batch
+
+
+def _matches(sentence: Sentence) -> list[Match]:
+    """Return the sentence's concepts and cues; a cue that reaches to both sides counts once."""
+    concepts = (match for found in sentence.concepts.values() for match in found)
+    found = {(match.sense.name, match.first, match.last): match for match in (*concepts, *sentence.cues)}
+    return list(found.values())
 
 
 def _texts_of(sentences: Iterable[Sentence]) -> list[Around]:
