@@ -113,15 +113,15 @@ class RuleIndex:
                     yield rule
 
     def nearest(self, indicator: str, own: Concepts) -> Hit:
-        """Return what the sentence's concepts come closest to: the facet of a rule that lacks only one of them.
+        """Return what the sentence's concepts come closest to: the facet of a rule that lacks at most one of them.
 
-        Nothing closer than that, or two facets equally close, is a hit for the indicator as a whole.
+        Less than two concepts of a rule, or two facets equally close, make a hit for the indicator as a whole.
         """
         found: dict[str, tuple[Found, ...]] = {}
         for rule in self._rules:
             if rule.indicator == indicator and rule.facet not in found:
                 met = [one for item in rule.all if (one := _find(item, own, ()))]
-                if len(met) >= max(1, len(rule.all) - 1) and self._mask(rule.none) & self._mask(own) == 0:
+                if len(met) >= max(2, len(rule.all) - 1) and self._mask(rule.none) & self._mask(own) == 0:
                     found[rule.facet] = tuple(met)
         facet, matches = next(iter(found.items())) if len(found) == 1 else ("", ())
         return Hit(Rule(id=f"{indicator}/{WEIGHTS}", indicator=indicator, facet=facet, all=()), matches)
