@@ -27,6 +27,7 @@ class Parts:
     rules: tuple[Rule, ...]
     indicators: tuple[Named, ...] = (Named("A-1"),)
     facets: tuple[Named, ...] = (Named("body", "A-1"),)
+    topic: tuple[str, ...] = ()
 
 
 def findings(folder: Path, *, de: str = TIDY_DE, en: str = TIDY_EN, rules: str = TIDY_RULES) -> list[str]:
