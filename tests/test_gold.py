@@ -19,8 +19,8 @@ GOLD = Path(__file__).parent / "gold"
 @pytest.mark.parametrize("name", json.loads(FLOORS.read_text("utf-8")))
 def test_the_tagging_stays_above_its_floors(name: str) -> None:
     floors = json.loads(FLOORS.read_text("utf-8"))[name]
-    for figure, value in figures(GOLD / f"{name}.jsonl").items():
-        assert value >= floors[figure], figure
+    reached = figures(GOLD / f"{name}.jsonl")
+    assert {figure: reached.get(figure) for figure, floor in floors.items() if reached.get(figure, 0) < floor} == {}
 
 
 @pytest.mark.parametrize("path", sorted(GOLD.glob("*.jsonl")), ids=lambda path: path.stem)
