@@ -59,10 +59,11 @@ def label_records(records: Iterable[Record], folder: Path | None, *, warn: Calla
 def evaluate_records(records: Iterable[Record], folder: Path | None) -> Evaluation:
     """Return how the tagger's labels compare with the ``labels`` that people gave."""
     tagger = tag.Tagger(benchmark.load(folder))
-    return evaluate(_pairs(records, tagger))
+    return evaluate(pairs(records, tagger))
 
 
-def _pairs(records: Iterable[Record], tagger: tag.Tagger) -> Iterator[tuple[str, dict[str, Status], dict[str, Status]]]:
+def pairs(records: Iterable[Record], tagger: tag.Tagger) -> Iterator[tuple[str, dict[str, Status], dict[str, Status]]]:
+    """Yield language, gold labels and given labels of each record; none are given in a language without words."""
     for n, record in enumerate(records, 1):
         passage = as_passage(record, n)
         given = tag.label(tagger.tag(passage)) if tagger.searches(passage.lang) else {}

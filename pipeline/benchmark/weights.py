@@ -61,35 +61,30 @@ class Sign(Struct, frozen=True):
     weights: tuple[tuple[str, float], ...]
 
 
-class Table(Struct, frozen=True, dict=True):
-    """The signs of one language, with those that all share, and their weights for the columns."""
+class Table(Struct, frozen=True):
+    """The signs of one language, with those that all share: the row of each, how much it counts, and its weights.
+
+    ``matrix`` holds weight times value: a row for each sign, a column for each of ``columns``.
+    """
 
     columns: tuple[str, ...]
-    signs: tuple[Sign, ...]
+    rows: dict[str, int]
+    values: np.ndarray
+    matrix: np.ndarray
 
-    @cached_property
-    def rows(self) -> dict[str, int]:
-        """The number of each sign's row."""
-        return {sign.name: n for n, sign in enumerate(self.signs)}
 
-    @cached_property
-    def values(self) -> np.ndarray:
-        """How much each sign counts."""
-        import numpy as np
+def make_table(columns: tuple[str, ...], signs: Iterable[Sign]) -> Table:
+    """Return the signs as a table. The single weights are not kept: so many small objects would slow all else down."""
+    import numpy as np
 
-        return np.array([sign.value for sign in self.signs], np.float32)
-
-    @cached_property
-    def matrix(self) -> np.ndarray:
-        """Weight times value: a row for each sign, a column for each of the columns."""
-        import numpy as np
-
-        index = {name: n for n, name in enumerate(self.columns)}
-        matrix = np.zeros((len(self.signs), len(index)), np.float32)
-        for n, sign in enumerate(self.signs):
-            for column, weight in sign.weights:
-                matrix[n, index[column]] = weight * sign.value
-        return matrix
+    known = list(signs)
+    index = {name: n for n, name in enumerate(columns)}
+    matrix = np.zeros((len(known), len(index)), np.float32)
+    for n, sign in enumerate(known):
+        for column, weight in sign.weights:
+            matrix[n, index[column]] = weight * sign.value
+    values = np.array([sign.value for sign in known], np.float32)
+    return Table(columns, {sign.name: n for n, sign in enumerate(known)}, values, matrix)
 
 
 class Tables:
@@ -115,7 +110,7 @@ class Tables:
 
     def _read(self, lang: str) -> Table:
         own = self._folder / f"{lang}.tsv"
-        return Table(self._columns, (*self._shared, *(_signs(own, self._columns) if own.is_file() else ())))
+        return make_table(self._columns, (*self._shared, *(_signs(own, self._columns) if own.is_file() else ())))
 
     @cached_property
     def _shared(self) -> tuple[Sign, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,9 +72,13 @@ def test_without_a_folder_there_are_no_weights(tmp_path: Path) -> None:
     assert Weights(tmp_path / "none", ("A",), Status).indicators.get("de") is None
 
 
-def evidence(text: str, *, weighed: bool = True, lang: str = "en") -> list[Evidence]:
-    tagger = Tagger(benchmark.load(), weighed=weighed)
-    return tagger.tag(passage(text, lang=lang))
+@cache
+def tagger_of(*, weighed: bool) -> Tagger:
+    return Tagger(benchmark.load(), weighed=weighed)
+
+
+def evidence(text: str, *, weighed: bool = True) -> list[Evidence]:
+    return tagger_of(weighed=weighed).tag(passage(text, lang="en"))
 
 
 def test_the_weights_doubt_what_a_rule_finds_about_other_things() -> None:
@@ -110,9 +115,7 @@ def test_the_same_text_weighs_the_same() -> None:
     assert [evidence(text) for text in PLAIN] == [evidence(text) for text in PLAIN]
 
 
-def test_alone_or_among_others_a_passage_gives_the_same(tmp_path: Path) -> None:
+def test_alone_or_among_others_a_passage_gives_the_same() -> None:
     passages: list[Passage] = [passage(text, lang="en") for text in (*PLAIN, *reversed(PLAIN))]
-    tagger = Tagger(benchmark.load())
-    together = [tagged.evidence for tagged in tagger.read_all(passages)]
-    assert together == [tagged.evidence for one in passages for tagged in Tagger(benchmark.load()).read_all([one])]
-    assert together == [tuple(tagger.tag(one)) for one in passages]
+    together = [tagged.evidence for tagged in Tagger(benchmark.load()).read_all(passages)]
+    assert together == [tuple(tagger_of(weighed=True).tag(one)) for one in reversed(passages)][::-1]
