@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from pipeline.errors import DataError, OutputError, UsageError
-from pipeline.models import Kind
+from pipeline.models import Interviewee, Kind, RoleType
 from pipeline.store import write_bytes
 
 FOLDERS = {
@@ -42,9 +42,26 @@ class SourceDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     date: Annotated[str, Meta(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
     lang: Annotated[str, Meta(pattern="^([a-z]{2})?$")] = ""
     role: str = ""
+    type: RoleType | None = None
     speaker: str = ""
+    interviewees: tuple[Interviewee, ...] = ()
     interviewers: tuple[str, ...] = ()
+    interpreter: str = ""
+    confidential: bool = False
     skip: bool = False
+
+    @property
+    def people(self) -> tuple[Interviewee, ...]:
+        """The interviewees: the one told by ``speaker``, ``role`` and ``type``, and those told one by one."""
+        one = Interviewee(name=self.speaker, role=self.role, type=self.type)
+        return (*((one,) if one != Interviewee() else ()), *self.interviewees)
+
+
+class Privacy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names for the host's drafts to do without, beside those of interviewees, and words that only look like names."""
+
+    names: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 class City(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +79,7 @@ class City(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contacts: dict[str, str] = {}
     names: dict[str, tuple[str, ...]] = {}
     interviewers: tuple[str, ...] = ()
+    privacy: Privacy = Privacy()
     sources: dict[str, SourceDetails] = {}
 
 

@@ -99,10 +99,9 @@ class CellPlace(Struct, frozen=True, kw_only=True, tag="cell", tag_field="type")
 
 
 class TimePlace(Struct, frozen=True, kw_only=True, tag="time", tag_field="type"):
-    """A place in an interview: turn number, speaker as written, begin and end in milliseconds (None: no times)."""
+    """A place in an interview: turn number, begin and end in milliseconds (None: no times)."""
 
     turn: int
-    speaker: str = ""
     start_ms: int | None = None
     end_ms: int | None = None
 
@@ -110,13 +109,32 @@ class TimePlace(Struct, frozen=True, kw_only=True, tag="time", tag_field="type")
 Place = PagePlace | ParagraphPlace | CellPlace | TimePlace
 
 
+class RoleType(StrEnum):
+    """What an interviewee is to the city: what a pseudonym tells of the person, and nothing more."""
+
+    PRACTITIONER = "practitioner"
+    POLITICIAN = "politician"
+    PARTNER_ORGANISATION = "partner_organisation"
+    SERVICE_USER = "service_user"
+    MIGRANT_GROUP = "migrant_group"
+
+
+class Interviewee(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who was interviewed: the name as in the transcript, the post in free words, and the role's type."""
+
+    name: str = ""
+    role: str = ""
+    type: RoleType | None = None
+
+
 class Source(Struct, frozen=True, kw_only=True):
     """One file of a city's material.
 
     ``id`` comes from the file's bytes alone, so a renamed file keeps its passages and citations. ``file`` is the
     path below the city's folder with forward slashes. ``pages`` is 0 where the format has none.
-    ``unread_pages`` are pages that show something but gave no text (scans). ``role`` and ``speaker`` tell, for an
-    interview, who was asked, where ``city.toml`` says so.
+    ``unread_pages`` are pages that show something but gave no text (scans). ``interviewees`` and ``interpreter`` tell,
+    for an interview, who was asked and who translated, where somebody said so. What a ``confidential`` source says is
+    never quoted outside the team.
     """
 
     id: str
@@ -129,8 +147,9 @@ class Source(Struct, frozen=True, kw_only=True):
     date: str = ""
     pages: int = 0
     unread_pages: tuple[int, ...] = ()
-    role: str = ""
-    speaker: str = ""
+    interviewees: tuple[Interviewee, ...] = ()
+    interpreter: str = ""
+    confidential: bool = False
 
 
 class Passage(Struct, frozen=True, kw_only=True):
@@ -140,7 +159,8 @@ class Passage(Struct, frozen=True, kw_only=True):
     understand it but is not part of it: the interviewer's question, the header row of a table, a form's label.
     ``lang`` is empty where no language could be told. ``confidence`` is how sure a text recognition was of the
     words, from 0 to 1; None where the file itself holds the text. ``indicator`` is the indicator that a form asked
-    about in this place, so that the answer belongs to it whatever its words; else empty.
+    about in this place, so that the answer belongs to it whatever its words; else empty. ``speaker`` is who says it in
+    an interview, as the transcript calls the person; else empty.
     """
 
     id: str
@@ -155,6 +175,19 @@ class Passage(Struct, frozen=True, kw_only=True):
     context: str = ""
     confidence: float | None = None
     indicator: str = ""
+    speaker: str = ""
+
+
+class Speaker(Struct, frozen=True, kw_only=True):
+    """Somebody who speaks in an interview: as the transcript calls the person, how much, and whether it asks.
+
+    What somebody who asks says is never evidence.
+    """
+
+    name: str
+    passages: int
+    words: int
+    asks: bool = False
 
 
 class Suspicion(Struct, frozen=True, kw_only=True):
@@ -186,7 +219,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """What a reader made of one source: the source as now known, its passages, and warnings in plain words.
 
     ``suspicious`` are pages that could be read only in part or wrongly; ``recognised`` are scanned pages read by
-    text recognition. ``contacts`` and ``attachments`` are what a kick-off form names.
+    text recognition. ``contacts`` and ``attachments`` are what a kick-off form names, ``speakers`` those of an
+    interview, in the order in which they begin to speak.
     """
 
     source: Source
@@ -196,6 +230,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     recognised: tuple[int, ...] = ()
     contacts: tuple[Contact, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -348,4 +383,5 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     suspicious: tuple[Suspicion, ...] = ()
     evidence: int = 0
     langs: tuple[str, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
     seconds: float = 0.0

@@ -176,6 +176,7 @@ def _done(reading: Reading) -> LogEntry:
         recognised=reading.recognised,
         suspicious=reading.suspicious,
         langs=tuple(lang for lang, _ in langs.most_common()),
+        speakers=reading.speakers,
     )
 
 

@@ -10,8 +10,8 @@ from pipeline.models import Attachment, Contact, Part, Place, Suspicion
 class Block(Struct, frozen=True, kw_only=True):
     """One paragraph, heading, list item, table row, question or answer as a reader found it.
 
-    ``level`` is the heading's level from 1 (0: not a heading). ``context``, ``confidence`` and ``indicator`` are as
-    in ``Passage``.
+    ``level`` is the heading's level from 1 (0: not a heading). ``context``, ``confidence``, ``indicator`` and
+    ``speaker`` are as in ``Passage``.
     """
 
     text: str
@@ -21,6 +21,7 @@ class Block(Struct, frozen=True, kw_only=True):
     context: str = ""
     confidence: float | None = None
     indicator: str = ""
+    speaker: str = ""
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from pipeline.extract.language import tell_langs
 from pipeline.extract.ocr import Ocr
 from pipeline.extract.sentences import cut
 from pipeline.extract.suspicions import MIXED_UP, doubt
-from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Suspicion
+from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Speaker, Suspicion
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def read(
         by_printed_ids(_read_contained(found, path, subject=file or path.name, ocr=ocr)),
         kind=kind,
         interviewers=(*details.interviewers, *interviewers),
-        interviewee=details.speaker,
+        interviewees=[person.name for person in details.people],
     )
     cleaned = _clean(document)
     if not (cleaned.blocks or document.contacts or document.attachments):
@@ -81,19 +81,22 @@ def read(
         date=details.date,
         pages=document.pages,
         unread_pages=document.unread_pages,
-        role=details.role,
-        speaker=details.speaker,
+        interviewees=details.people,
+        interpreter=details.interpreter,
+        confidential=details.confidential,
     )
+    passages = tuple(_passages(cleaned.blocks, langs, source))
     suspicious = document.suspicious or tuple(_suspicions(cleaned, document))
     warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned, suspicious))))
     return Reading(
         source=source,
-        passages=tuple(_passages(cleaned.blocks, langs, source)),
+        passages=passages,
         warnings=warnings,
         suspicious=suspicious,
         recognised=document.recognised,
         contacts=document.contacts,
         attachments=document.attachments,
+        speakers=tuple(_speakers(passages)),
     )
 
 
@@ -265,7 +268,20 @@ def _passages(blocks: Sequence[Block], langs: Sequence[str], source: Source) -> 
             context=block.context,
             confidence=block.confidence,
             indicator=block.indicator,
+            speaker=block.speaker,
         )
+
+
+def _speakers(passages: Iterable[Passage]) -> Iterator[Speaker]:
+    """Yield who speaks in an interview, in the order in which they begin."""
+    theirs: dict[str, list[Passage]] = {}
+    for passage in passages:
+        if passage.speaker:
+            theirs.setdefault(passage.speaker, []).append(passage)
+    for name, said in theirs.items():
+        words = sum(len(passage.text.split()) for passage in said)
+        asks = all(passage.part is Part.QUESTION for passage in said)
+        yield Speaker(name=name, passages=len(said), words=words, asks=asks)
 
 
 def _ids(blocks: Iterable[Block], source: Source) -> Iterator[str]:

@@ -272,7 +272,7 @@ def _text(passage: Passage, id: str, words: Words, *, page: int = 0) -> Text:
 
 
 def _passage_notes(passage: Passage, words: Words) -> Iterator[str]:
-    yield ", ".join(filter(None, _place(passage.place, words)))
+    yield ", ".join(filter(None, (*_place(passage.place, words), passage.speaker)))
     yield passage.lang
     if passage.confidence is not None:
         yield words["sure"].format(share=f"{passage.confidence:.0%}")
@@ -289,9 +289,8 @@ def _place(place: Place, words: Words) -> Iterator[str]:
             yield words["table_place"].format(table=table, row=row)
             yield words["column_place"].format(column=column) if column else ""
             yield words["page_list"].format(pages=place.page) if place.page else ""
-        case TimePlace(turn=turn, speaker=speaker, start_ms=start):
+        case TimePlace(turn=turn, start_ms=start):
             yield words["turn_place"].format(turn=turn)
-            yield speaker
             yield _clock(start) if start is not None else ""
 
 

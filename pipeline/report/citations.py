@@ -90,9 +90,11 @@ def _document_name(source: Source) -> str:
 
 def _interview_name(source: Source, n: int, city: City, labels: Labels) -> str:
     details = city.sources.get(source.file)
-    if source.role:
-        return labels.fill("interview", role=source.role)
-    if details and details.title and not _gives_away(details.title, source.speaker):
+    roles = dict.fromkeys(person.role for person in source.interviewees if person.role)
+    if roles:
+        return labels.fill("interview", role=", ".join(roles))
+    names = " ".join(person.name for person in source.interviewees)
+    if details and details.title and not _gives_away(details.title, names):
         return _document_name(source)
     return labels.fill("interview_n", n=n)
 

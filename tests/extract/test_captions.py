@@ -21,7 +21,7 @@ def turns(tmp_path: Path) -> object:
         timed = (f"{n}\n{_time(n)} --> {_time(n + 1)}\n{cue}\n" for n, cue in enumerate(cues))
         path = tmp_path / "a.vtt"
         path.write_text("WEBVTT\n\n" + "\n".join(timed), encoding="utf-8")
-        return [(block.place.speaker, block.text) for block in read_captions(path).blocks]  # type: ignore[union-attr]
+        return [(block.speaker, block.text) for block in read_captions(path).blocks]  # type: ignore[union-attr]
 
     return read
 

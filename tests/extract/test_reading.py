@@ -11,7 +11,7 @@ from pipeline.errors import DamagedError, EmptyError, InputError, UnsupportedErr
 from pipeline.extract import read
 from pipeline.extract.blocks import Document
 from pipeline.extract.plain import text
-from pipeline.models import Kind, Part, Reading
+from pipeline.models import Interviewee, Kind, Part, Reading
 from tests.extract.word_samples import p, write_word
 
 DE = "Der Beirat für Integration tagt viermal im Jahr und berät den Rat in allen Fragen der Zuwanderung."
@@ -32,7 +32,8 @@ def test_a_reading_tells_the_source(reading) -> None:
     details = SourceDetails(title="Leitbild", date="2020", role="Beirat", speaker="B")
     source = reading(DE, city="Aue", file="strategy/a.md", kind=Kind.STRATEGY, details=details).source
     assert (source.city, source.file, source.kind, source.lang) == ("Aue", "strategy/a.md", Kind.STRATEGY, "de")
-    assert (source.title, source.date, source.role, source.speaker) == ("Leitbild", "2020", "Beirat", "B")
+    assert (source.title, source.date) == ("Leitbild", "2020")
+    assert source.interviewees == (Interviewee(name="B", role="Beirat"),)
     assert source.id == source.sha256[:12]
 
 

@@ -170,4 +170,4 @@ def test_a_transcript_in_rich_text_has_speakers_and_times(tmp_path: Path) -> Non
     question, answer = read(path, kind=Kind.INTERVIEW).passages
     assert (question.part, answer.part, answer.text) == (Part.QUESTION, Part.ANSWER, "Viermal im Jahr.")
     assert isinstance(answer.place, TimePlace)
-    assert (answer.place.speaker, answer.place.end_ms) == ("B", 9000)
+    assert (answer.speaker, answer.place.end_ms) == ("B", 9000)

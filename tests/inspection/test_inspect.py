@@ -180,7 +180,7 @@ class TestWebPage:
     def test_a_file_without_pages_is_shown_as_text_with_places(self, interview: Path) -> None:
         page = page_of(interview)
         assert "has never been evaluated" in page.text
-        assert "turn 2, Mr B, 0:01:05" in page.text
+        assert "turn 2, 0:01:05, Mr B" in page.text
         assert page.of_class("box") == []
 
     def test_a_file_that_cannot_be_read_is_named(self, plan: Path, broken: Path) -> None:

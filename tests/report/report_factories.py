@@ -13,6 +13,7 @@ from pipeline.models import (
     Coverage,
     Evidence,
     Finding,
+    Interviewee,
     Kind,
     Mention,
     PagePlace,
@@ -51,7 +52,7 @@ SOURCES = (
         sha256="2",
         lang="en",
         title="Interview with Ms Yilmaz",
-        speaker="Ayşe Yilmaz",
+        interviewees=(Interviewee(name="Ayşe Yilmaz"),),
     ),
     Source(
         id="s4",
@@ -60,7 +61,7 @@ SOURCES = (
         kind=Kind.INTERVIEW,
         sha256="3",
         lang="de",
-        role="Vorsitz des Integrationsbeirats",
+        interviewees=(Interviewee(role="Vorsitz des Integrationsbeirats"),),
     ),
 )
 
@@ -83,16 +84,16 @@ TEXTS: tuple[tuple[str, str, Place, str], ...] = (
     (
         "s3",
         "en",
-        TimePlace(turn=14, speaker="Ayşe Yilmaz", start_ms=750_000),
+        TimePlace(turn=14, start_ms=750_000),
         "Well. |We meet four times a year, and the mayor always comes.|",
     ),
     (
         "s3",
         "en",
-        TimePlace(turn=30, speaker="Ayşe Yilmaz", start_ms=3_723_000),
+        TimePlace(turn=30, start_ms=3_723_000),
         "|I could not say whether anybody ever reads our proposals.|",
     ),
-    ("s4", "de", TimePlace(turn=5, speaker="B"), f"|{LONG}|"),
+    ("s4", "de", TimePlace(turn=5), f"|{LONG}|"),
     ("s1", "de", ParagraphPlace(paragraph=41), "|Das Programm „Lotsen“ lief 2022 aus.|"),
 )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.city import City, SourceDetails
-from pipeline.models import CellPlace, Kind, PagePlace, ParagraphPlace, Passage, Place, Source, TimePlace
+from pipeline.models import CellPlace, Interviewee, Kind, PagePlace, ParagraphPlace, Passage, Place, Source, TimePlace
 from pipeline.report.citations import CUT, cite, name_sources, place_words, shorten
 from pipeline.report.labels import read_labels
 from pipeline.report.provenance import page_ranges
@@ -27,7 +27,7 @@ EN, DE = read_labels("en"), read_labels("de")
         (TimePlace(turn=3, start_ms=750_999), "minute 12:30", "Minute 12:30"),
         (TimePlace(turn=3, start_ms=0), "minute 0:00", "Minute 0:00"),
         (TimePlace(turn=3, start_ms=3_723_000), "at 1:02:03", "bei 1:02:03"),
-        (TimePlace(turn=3, speaker="Ms X"), "contribution 3", "Beitrag 3"),
+        (TimePlace(turn=3), "contribution 3", "Beitrag 3"),
     ],
 )
 def test_place_in_words(place: Place, english: str, german: str) -> None:
@@ -57,9 +57,10 @@ def test_a_citation_says_how_sure_a_text_recognition_was(confidence: float | Non
     assert (cite(passage, "Plan", EN), cite(passage, "Plan", DE)) == (english, german)
 
 
-def interview(n: int, **details: str) -> Source:
+def interview(n: int, *, role: str = "", speaker: str = "", **details: str) -> Source:
+    people = (Interviewee(name=speaker, role=role),) if role or speaker else ()
     file = f"interviews/{n}-mrs-brown.vtt"
-    return Source(id=str(n), city="c", file=file, kind=Kind.INTERVIEW, sha256="", **details)
+    return Source(id=str(n), city="c", file=file, kind=Kind.INTERVIEW, sha256="", interviewees=people, **details)
 
 
 def document(n: int, **details: str) -> Source:

@@ -97,7 +97,8 @@ def _blocks(turn: int, cues: Sequence[Cue]) -> Iterator[Block]:
     text = " ".join(cue.text for cue in cues)
     offsets = _offsets(cues)
     for span in cut(text, words=WORDS_PER_PASSAGE, breaks=offsets):
-        yield Block(text=text[span.start : span.end], place=_place(turn, cues, offsets, span), part=Part.ANSWER)
+        place = _place(turn, cues, offsets, span)
+        yield Block(text=text[span.start : span.end], place=place, part=Part.ANSWER, speaker=cues[0].speaker)
 
 
 def _offsets(cues: Sequence[Cue]) -> list[int]:
@@ -111,4 +112,4 @@ def _offsets(cues: Sequence[Cue]) -> list[int]:
 
 def _place(turn: int, cues: Sequence[Cue], offsets: Sequence[int], span: Span) -> TimePlace:
     first, last = (cues[bisect_right(offsets, at) - 1] for at in (span.start, max(span.end - 2, span.start)))
-    return TimePlace(turn=turn, speaker=first.speaker, start_ms=first.start_ms, end_ms=last.end_ms)
+    return TimePlace(turn=turn, start_ms=first.start_ms, end_ms=last.end_ms)

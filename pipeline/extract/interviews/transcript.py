@@ -48,7 +48,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 def as_interview(
-    document: Document, *, kind: Kind, interviewers: Sequence[str] = (), interviewee: str = ""
+    document: Document, *, kind: Kind, interviewers: Sequence[str] = (), interviewees: Sequence[str] = ()
 ) -> Document:
     """Return the document as questions and answers if it is a transcript, else as it is.
 
@@ -60,7 +60,7 @@ def as_interview(
     said = _said(document.blocks, labels, kind, interviewers)
     if not said:
         return structs.replace(document, blocks=tuple(_notes(document.blocks))) if _is(kind) else document
-    asking = _asking(said, interviewers, interviewee)
+    asking = _asking(said, interviewers, interviewees)
     warnings = () if asking or not _is_conversation(said) else (_WHO_ASKED,)
     return structs.replace(
         document, blocks=tuple(_with_questions(said, asking)), warnings=(*document.warnings, *warnings)
@@ -96,10 +96,8 @@ def _said(
 
 def _from_captions(blocks: Iterable[Block]) -> Iterator[Said]:
     for block in blocks:
-        place = block.place
-        if isinstance(place, TimePlace):
-            place = structs.replace(place, speaker=place.speaker or NOTES)
-            yield Said(speaker=place.speaker, block=structs.replace(block, place=place))
+        if isinstance(block.place, TimePlace):
+            yield _by(block.speaker or NOTES, block.text, block)
 
 
 def _lines(block: Block) -> list[str]:
@@ -164,11 +162,11 @@ class _Utterances:
         start_ms = self._label.start_ms if self._label.start_ms is not None else self._last_end
         end_ms = end_ms if end_ms is not None else self._label.end_ms
         self._last_end = end_ms
-        time = TimePlace(turn=self._turn, speaker=self._label.speaker, start_ms=start_ms, end_ms=end_ms)
+        time = TimePlace(turn=self._turn, start_ms=start_ms, end_ms=end_ms)
         # A page can be opened, a time in a printed transcript cannot: what comes from a PDF keeps its page.
         place = block.place if isinstance(block.place, PagePlace) else time
-        spoken = structs.replace(block, text=text, place=place, part=Part.ANSWER, level=0)
-        return Said(speaker=self._label.speaker, block=spoken)
+        spoken = structs.replace(block, place=place, part=Part.ANSWER, level=0)
+        return _by(self._label.speaker, text, spoken)
 
 
 def _split_long(said: Iterable[Said]) -> Iterator[Said]:
@@ -192,18 +190,15 @@ def _thrown_in(said: Iterable[Said]) -> Iterator[Said]:
 
 
 def _by(speaker: str, text: str, block: Block) -> Said:
-    place = block.place
-    if isinstance(place, TimePlace):
-        place = structs.replace(place, speaker=speaker)
-    return Said(speaker=speaker, block=structs.replace(block, text=text, place=place))
+    return Said(speaker=speaker, block=structs.replace(block, text=text, speaker=speaker))
 
 
-def _asking(said: Sequence[Said], named: Sequence[str], interviewee: str) -> frozenset[str]:
+def _asking(said: Sequence[Said], named: Sequence[str], interviewees: Sequence[str]) -> frozenset[str]:
     """Return the interviewers: those named, else those labelled so, else who clearly asks the most."""
     speakers = sorted({each.speaker for each in said if each.speaker})
     if chosen := [speaker for speaker in speakers if is_interviewer(speaker, named)]:
         return frozenset(chosen)
-    return _who_asks_most(said, [speaker for speaker in speakers if speaker != interviewee])
+    return _who_asks_most(said, [speaker for speaker in speakers if speaker not in interviewees])
 
 
 def _who_asks_most(said: Sequence[Said], candidates: Sequence[str]) -> frozenset[str]:
@@ -247,7 +242,7 @@ def _notes(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _note(block: Block, n: int, question: str) -> Iterator[Block]:
-    place = block.place if isinstance(block.place, PagePlace) else TimePlace(turn=n, speaker=NOTES)
+    place = block.place if isinstance(block.place, PagePlace) else TimePlace(turn=n)
     for span in cut(block.text, words=WORDS_PER_PASSAGE):
         text = block.text[span.start : span.end]
-        yield structs.replace(block, text=text, place=place, part=Part.ANSWER, context=question)
+        yield structs.replace(block, text=text, place=place, part=Part.ANSWER, context=question, speaker=NOTES)
