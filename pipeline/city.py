@@ -24,6 +24,7 @@ FOLDERS = {
     "other": Kind.OTHER,
 }
 SETTINGS = "city.toml"
+INTERVIEWS = "interviews"
 
 
 class ReviewDetails(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -144,7 +145,14 @@ def find_sources(folder: Path) -> list[Path]:
     A link that leads nowhere is a file too: it has to be accounted for.
     """
     found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*"), key=lambda path: path.as_posix()))
-    return [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
+    files = (path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder)))
+    return [path for path in files if not is_table(path, folder)]
+
+
+def is_table(path: Path, folder: Path) -> bool:
+    """Return whether a file of a city is its table of interviews (``interviews.py``) rather than material."""
+    is_there = path.parent == folder / INTERVIEWS
+    return is_there and path.stem.casefold() == INTERVIEWS and path.suffix.casefold() in (".csv", ".xlsx")
 
 
 def _is_hidden(path: Path) -> bool:

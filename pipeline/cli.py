@@ -93,6 +93,13 @@ def new(city: str, corpus: Path) -> None:
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
 @templates_option
 @click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
+@click.option(
+    "--audience",
+    type=click.Choice(["team", "host"]),
+    default="team",
+    show_default=True,
+    help="Whom the drafts are for: the host city's are without names and come into OUTPUT/CITY/host.",
+)
 @ocr_options
 @reading_options
 @benchmark_option
@@ -103,6 +110,7 @@ def run(  # noqa: PLR0913, PLR0917
     output: Path,
     templates: Path | None,
     lang: str | None,
+    audience: str,
     ocr: Ocr | None,
     readers: Readers,
     benchmark_folder: Path | None,
@@ -119,6 +127,7 @@ def run(  # noqa: PLR0913, PLR0917
     from pipeline import benchmark, report
 
     with readers:  # the first worker gets ready while the benchmark is loaded
+        from pipeline.models import Audience
         from pipeline.run import Settings
 
         settings = Settings(
@@ -126,6 +135,7 @@ def run(  # noqa: PLR0913, PLR0917
             benchmark=benchmark.load(benchmark_folder),
             templates=report.find_templates(templates),
             lang=lang or "",
+            audience=Audience(audience),
             ocr=ocr,
         )
         code = _run_cities(folders, settings, readers, as_json=as_json)
@@ -269,6 +279,57 @@ def inspect(  # noqa: PLR0913, PLR0917
         write_page(html, inspected, lang=lang, pages=wanted)
     _write_out(told(inspected, as_json=as_json))
     sys.exit(exit_code(inspected))
+
+
+@main.command()
+@click.argument("city", shell_complete=complete_city)
+@corpus_option
+@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of drafts and records.")
+@click.option("--table", is_flag=True, help="Write a table to fill in: CITY/interviews/interviews.csv.")
+@json_option
+def people(city: str, corpus: Path, output: Path, table: bool, as_json: bool) -> None:
+    """Show who speaks in the interviews of CITY, who asks, in which role, and what nobody has told yet.
+
+    For the review team only: it shows names. It reads what the last run of the city left in OUTPUT/CITY.
+    """
+    import msgspec
+
+    from pipeline import people as interviewed
+    from pipeline.city import find_cities
+
+    (folder,) = find_cities(corpus, [city])
+    found = interviewed.overview(folder, output)
+    if table:
+        _say(f"Wrote {interviewed.write_table(folder, found)}. Fill it in, then run the city again.")
+    elif as_json:
+        _write_out(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    else:
+        _say("\n".join(interviewed.told(found)))
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option(
+    "--city", "name", shell_complete=complete_city, help="The city it is about [default: told by its folder]."
+)
+@corpus_option
+@json_option
+def verify(file: Path, name: str | None, corpus: Path, as_json: bool) -> None:
+    """Look through FILE, a finished document, for names that must not leave the review team.
+
+    In a Word file comments, properties and everything else that Word keeps in it are searched, too. Exit code 1: a
+    name was found.
+    """
+    import msgspec
+
+    from pipeline import verifying
+
+    verified = verifying.verify(file, verifying.city_of(file, corpus, name))
+    if as_json:
+        _write_out(msgspec.json.format(msgspec.json.encode(verified), indent=2) + b"\n")
+    else:
+        _say("\n".join(verifying.told(verified)))
+    sys.exit(verified.exit_code)
 
 
 @main.command()

@@ -61,6 +61,7 @@ def result_record(result: Result) -> dict[str, Any]:
         "drafts": [str(path) for path in result.drafts],
         "evidence": result.evidence,
         "indicators": result.indicators,
+        "notes": list(result.notes),
         "files": [msgspec.to_builtins(entry) for entry in result.log],
     }
 
@@ -75,6 +76,7 @@ def result_lines(result: Result) -> Iterator[str]:
     for entry in result.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
         yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
+    yield from (f"  note: {note}" for note in result.notes)
     yield from (f"  draft: {path}" for path in result.drafts)
 
 

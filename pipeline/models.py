@@ -354,6 +354,13 @@ class Review(Struct, frozen=True, kw_only=True):
     coverage: Coverage
 
 
+class Audience(StrEnum):
+    """Whom drafts are for: the review team, or the host city, which must not see who said what."""
+
+    TEAM = "team"
+    HOST = "host"
+
+
 class Outcome(StrEnum):
     """How an input ended; each ends exactly once."""
 

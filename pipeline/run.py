@@ -13,12 +13,15 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import extract, report, store, tag
+from pipeline.audience import Prepared, prepare
 from pipeline.benchmark import Benchmark
-from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of, read_city
+from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of
 from pipeline.errors import ExitCode, NothingUsableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
-from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
+from pipeline.interviews import read_settings
+from pipeline.models import Audience, Evidence, LogEntry, Outcome, Reading, Review
+from pipeline.privacy.share import Records
 from pipeline.review import review
 from pipeline.settings import check_city
 
@@ -30,27 +33,32 @@ TWIN = "the same content as"
 class Settings(Struct, frozen=True, kw_only=True):
     """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own.
 
-    ``limits`` is what reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense);
-    ``ocr`` is how to read scans (None: not at all).
+    ``audience`` is whom the drafts are for. ``limits`` is what reading one file may take, ``jobs`` how many are read
+    at a time (0: as many as make sense); ``ocr`` is how to read scans (None: not at all).
     """
 
     output: Path
     benchmark: Benchmark
     templates: Path
     lang: str = ""
+    audience: Audience = Audience.TEAM
     limits: extract.Limits = extract.Limits()
     jobs: int = 0
     ocr: extract.Ocr | None = None
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What a run made of one city: the drafts as written, every input's fate, and what evidence there is."""
+    """What a run made of one city: the drafts as written, every input's fate, and what evidence there is.
+
+    ``notes`` are what the team leader should know of the people interviewed, in plain words.
+    """
 
     city: City
     drafts: tuple[Path, ...]
     log: tuple[LogEntry, ...]
     evidence: int
     indicators: int
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -71,9 +79,10 @@ def run_city(
     place of the city's own. Raise NothingUsableError when no source could be read; the run
     log is written all the same.
     """
-    city = read_city(folder)
+    city = read_settings(folder)
     check_city(folder, city, settings.benchmark)
     output = settings.output / folder.name
+    lang = settings.lang or city.lang
 
     with ExitStack() as stack:
         readers = readers or stack.enter_context(extract.Readers(jobs=settings.jobs, limits=settings.limits))
@@ -94,13 +103,41 @@ def run_city(
         raise NothingUsableError(folder, "none of its files could be read", f"See {output / 'run.jsonl'} for why")
 
     contacts = [contact for reading in readings for contact in reading.contacts]
-    desk = _with_log(review(city, sources, passages, evidence, settings.benchmark, contacts=contacts), entries)
-    store.write_json(output / "review.json", desk)
+    records = Records(city=city, sources=sources, passages=passages, evidence=evidence, contacts=contacts, log=entries)
+    store.write_json(output / "review.json", _review(records, settings.benchmark))
 
-    material = report.Material(review=desk, city=city, sources=sources, passages=passages, evidence=evidence)
-    drafts = write_drafts(output, material, settings, lang=settings.lang or city.lang)
+    ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
+    drafts = write_drafts(ready.output, _material(ready, settings), settings, lang=lang)
     indicators = len({item.indicator for item in evidence})
-    return Result(city=city, drafts=drafts, log=tuple(entries), evidence=len(evidence), indicators=indicators)
+    return Result(
+        city=city,
+        drafts=drafts,
+        log=tuple(entries),
+        evidence=len(evidence),
+        indicators=indicators,
+        notes=ready.notes,
+    )
+
+
+def _review(records: Records, benchmark: Benchmark) -> Review:
+    made = review(
+        records.city, records.sources, records.passages, records.evidence, benchmark, contacts=records.contacts
+    )
+    return _with_log(made, records.log)
+
+
+def _material(ready: Prepared, settings: Settings) -> report.Material:
+    records = ready.records
+    return report.Material(
+        review=_review(records, settings.benchmark),
+        city=records.city,
+        sources=records.sources,
+        passages=records.passages,
+        evidence=records.evidence,
+        people=ready.people,
+        audience=settings.audience,
+        confidential=ready.confidential,
+    )
 
 
 def read_sources(
@@ -198,7 +235,7 @@ def _with_log(desk: Review, entries: Sequence[LogEntry]) -> Review:
 
 def write_form(folder: Path, settings: Settings) -> Path:
     """Return where the form for the city's self-assessment was written; an edited one is never replaced."""
-    city = read_city(folder)
+    city = read_settings(folder)
     content = report.kickoff_form(city, settings.benchmark, settings.templates, lang=settings.lang or city.lang)
     return store.write_draft(settings.output / folder.name / report.KICKOFF_FORM, content)
 

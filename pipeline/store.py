@@ -18,14 +18,19 @@ T = TypeVar("T")
 LEDGER = ".drafts.json"
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all: to a temporary name beside it, then renamed into place."""
+def write_bytes(path: Path, content: bytes, *, mode: int = 0) -> None:
+    """Write the file whole or not at all: to a temporary name beside it, then renamed into place.
+
+    ``mode`` is who may read it, as for chmod (0: whoever may read the folder's other files).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not tempfile.mkstemp: its files are closed to colleagues on a shared drive.
         temporary = path.with_name(f".{uuid4().hex}.part")
         try:
             with temporary.open("xb") as file:
+                if mode:
+                    temporary.chmod(mode)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -42,9 +47,9 @@ def _not_writable(path: Path, error: OSError) -> OutputError:
     return OutputError(path, f"cannot be written ({reason})", "Close it in other programs or choose another --output")
 
 
-def write_json(path: Path, record: object) -> None:
-    """Write one record as indented JSON, ending in a newline."""
-    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+def write_json(path: Path, record: object, *, mode: int = 0) -> None:
+    """Write one record as indented JSON, ending in a newline; ``mode`` as in :func:`write_bytes`."""
+    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n", mode=mode)
 
 
 def read_json(path: Path, kind: type[T]) -> T:

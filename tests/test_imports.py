@@ -13,18 +13,22 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = (
     {"errors", "models"},
-    {"store", "city"},
-    {"benchmark"},
+    {"store", "city", "interviews"},
+    {"benchmark", "privacy"},
     {"extract", "tag", "review", "report", "evaluate"},
-    {"run", "labelling", "listing", "inspection", "settings", "explaining"},
+    {"run", "audience", "people", "labelling", "verifying", "listing", "inspection", "settings", "explaining"},
     {"cli", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
     "store",
     "city",
+    "interviews",
     "models",
     "errors",
     "run",
+    "audience",
+    "people",
+    "verifying",
     "labelling",
     "listing",
     "inspection",

@@ -13,21 +13,31 @@ from msgspec import Struct
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
 from pipeline.errors import DataError, UsageError
-from pipeline.models import Evidence, Passage, Review, Source
+from pipeline.models import Audience, Evidence, Passage, Review, Source
+from pipeline.privacy.people import People
 
 DESK_REVIEW = "desk-review.docx"
 RECOMMENDATIONS = "recommendations.docx"
 KICKOFF_FORM = "kickoff-form.docx"
 
 
+NOBODY = People()
+
+
 class Material(Struct, frozen=True, kw_only=True):
-    """Everything a draft is made from: the review, and the records that its findings point to."""
+    """Everything a draft is made from: the review, and the records that its findings point to.
+
+    ``people`` are those interviewed; ``confidential`` is how many interviews given in confidence are left out.
+    """
 
     review: Review
     city: City
     sources: Sequence[Source]
     passages: Sequence[Passage]
     evidence: Sequence[Evidence]
+    people: People = NOBODY
+    audience: Audience = Audience.TEAM
+    confidential: int = 0
 
 
 def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:

@@ -1,17 +1,14 @@
 """Quotes and where they stand: verbatim words, shortened only with ``[...]``, and a citation a reader can follow.
 
-Interviews are cited by role or title and minute. A title that gives away the speaker's name is replaced by a
-number.
+Interviews are cited by the pseudonym of the person who speaks and the minute.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from pipeline.city import City
 from pipeline.models import (
     CellPlace,
     Evidence,
@@ -23,13 +20,13 @@ from pipeline.models import (
     Source,
     TimePlace,
 )
+from pipeline.privacy.people import People, Person
 from pipeline.report.labels import Labels
 
 CUT = "[...]"
 LONGEST = 300  # characters of a quote in a table cell, and a word more at each end; the annex has it whole
 LONGEST_NAME = 80
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def shorten(text: str, *, keep: tuple[int, int], longest: int = LONGEST) -> str:
@@ -67,15 +64,14 @@ def reasons_in(text: str, item: Evidence, *, offset: int) -> tuple[int, int]:
     return min(start for start, _ in places), max(end for _, end in places)
 
 
-def name_sources(sources: Sequence[Source], city: City, labels: Labels) -> dict[str, str]:
-    """Return a name for each source by id, no two alike; an interview's does not give away who was asked.
+def name_sources(sources: Sequence[Source], people: People, labels: Labels) -> dict[str, str]:
+    """Return a name for each source by id, no two alike.
 
-    An interview goes by its role, else by the title that ``city.toml`` gives it, else by a number: titles and file
-    names found by a program may hold a person's name.
+    An interview goes by the pseudonyms of those asked, else by a number: its title and file may hold a name.
     """
     interviews = [source.id for source in sources if source.kind is Kind.INTERVIEW]
     names = {
-        source.id: _interview_name(source, interviews.index(source.id) + 1, city, labels)
+        source.id: _interview_name(source, interviews.index(source.id) + 1, people, labels)
         if source.kind is Kind.INTERVIEW
         else _document_name(source)
         for source in sources
@@ -88,20 +84,14 @@ def _document_name(source: Source) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: _word_end(name, LONGEST_NAME)]} …"
 
 
-def _interview_name(source: Source, n: int, city: City, labels: Labels) -> str:
-    details = city.sources.get(source.file)
-    roles = dict.fromkeys(person.role for person in source.interviewees if person.role)
-    if roles:
-        return labels.fill("interview", role=", ".join(roles))
-    names = " ".join(person.name for person in source.interviewees)
-    if details and details.title and not _gives_away(details.title, names):
-        return _document_name(source)
-    return labels.fill("interview_n", n=n)
+def _interview_name(source: Source, n: int, people: People, labels: Labels) -> str:
+    asked = [pseudonym(person, labels) for person in people.in_source(source)]
+    return labels.listing(asked) if asked else labels.fill("interview_n", n=n)
 
 
-def _gives_away(name: str, speaker: str) -> bool:
-    words = {word.casefold() for word in _WORD.findall(speaker)}
-    return not words.isdisjoint(word.casefold() for word in _WORD.findall(name))
+def pseudonym(person: Person, labels: Labels) -> str:
+    """Return what a person is called outside the team: "Partner organisation 2"."""
+    return labels.fill(f"people.{person.type or 'unknown'}", n=person.number)
 
 
 def _told_apart(names: dict[str, str]) -> dict[str, str]:

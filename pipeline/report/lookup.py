@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Facet, Words
-from pipeline.models import Evidence, Finding, Passage, Row, Verdict
-from pipeline.report.citations import LONGEST_NAME, cite, name_sources, reasons_in, shorten
+from pipeline.models import Evidence, Finding, Passage, Row, Source, Verdict
+from pipeline.report.citations import LONGEST_NAME, cite, name_sources, pseudonym, reasons_in, shorten
 from pipeline.report.content import Quote, quote_bookmark
 from pipeline.report.labels import Labels, read_labels
 
@@ -28,8 +28,9 @@ class Lookup:
         self.labels: Labels = read_labels(lang)
         self.evidence: Mapping[str, Evidence] = {item.id: item for item in material.evidence}
         self.passages: Mapping[str, Passage] = {passage.id: passage for passage in material.passages}
+        self.sources: Mapping[str, Source] = {source.id: source for source in material.sources}
         self.rows: Mapping[str, Row] = {row.indicator: row for row in material.review.rows}
-        self.names = name_sources(material.sources, material.city, self.labels)
+        self.names = name_sources(material.sources, material.people, self.labels)
         self._quotes: dict[str, Quote] = {}
 
     @property
@@ -88,7 +89,7 @@ class Lookup:
         cut = _SPACE.sub(" ", passage.text[item.start : item.end])
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
-        citation = cite(passage, self.names[passage.source], self.labels)
+        citation = cite(passage, self._cited(passage), self.labels)
         return Quote(
             id=item.passage,
             about=self._about(item),
@@ -100,6 +101,13 @@ class Lookup:
             status=self.labels[f"statuses.{item.status}"],
             bookmark=quote_bookmark(item.id),
         )
+
+    def _cited(self, passage: Passage) -> str:
+        """Return under which name a passage is cited: where several people were asked, that of the one who speaks."""
+        person = self.material.people.who_says(passage)
+        if person is None or len(self.material.people.in_source(self.sources[passage.source])) == 1:
+            return self.names[passage.source]
+        return pseudonym(person, self.labels)
 
     def _about(self, item: Evidence) -> str:
         """Return the indicator that a piece of evidence speaks to and, in words, the facet."""

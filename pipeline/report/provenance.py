@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.city import kind_of
-from pipeline.models import Kind, Source
+from pipeline.models import Audience, Kind, Source
+from pipeline.report.citations import pseudonym
 from pipeline.report.content import Block, Row, Table, block, slot
 from pipeline.report.lookup import Lookup
 
@@ -20,7 +21,7 @@ def provenance(lookup: Lookup) -> dict[str, Any]:
     return {
         "paragraphs": [pattern.format(**values) for pattern in labels.words["provenance"]["paragraphs"]],
         "searched": labels.fill("provenance.searched_text", extent=extent(lookup), searched=_searched(lookup)),
-        "gaps": list(_gaps(lookup)),
+        "gaps": [*_about_names(lookup), *_gaps(lookup)],
         "sources": slot("rows", "sources"),
     }
 
@@ -54,6 +55,15 @@ def _gaps(lookup: Lookup) -> Iterator[str]:
         yield labels.fill("provenance.file_reason", file=_file_name(file, lookup), reason=reason)
 
 
+def _about_names(lookup: Lookup) -> Iterator[str]:
+    """Yield what the draft does with names, where people were interviewed, and what it leaves out."""
+    material, labels = lookup.material, lookup.labels
+    if any(source.kind is Kind.INTERVIEW for source in material.sources) or material.confidential:
+        yield labels[f"audience.{material.audience}_note"]
+    if material.confidential:
+        yield labels.fill("audience.confidential", interviews=labels.count("interviews", material.confidential))
+
+
 def _file_name(file: str, lookup: Lookup) -> str:
     """Return the file, or for an interview only its kind: such a file is often named after a person."""
     if kind_of(file, lookup.material.city) is Kind.INTERVIEW:
@@ -78,8 +88,17 @@ def _source_row(source: Source, lookup: Lookup) -> Row:
     ]
     if source.kind is not Kind.INTERVIEW:
         blocks.append(block("file", source.file))
+    elif lookup.material.audience is Audience.TEAM:
+        blocks += [block("file", words) for words in _who_was_asked(source, lookup)]
     blocks += [block("outcome", words) for words in _outcomes(source, lookup)]
     return Row(bookmark="", blocks=blocks)
+
+
+def _who_was_asked(source: Source, lookup: Lookup) -> Iterator[str]:
+    """Yield the names and posts behind an interview's pseudonyms: for the team only."""
+    for person in lookup.material.people.in_source(source):
+        if told := ", ".join(filter(None, (*person.names[:1], person.role))):
+            yield f"{pseudonym(person, lookup.labels)}: {told}"
 
 
 def _outcomes(source: Source, lookup: Lookup) -> list[str]:

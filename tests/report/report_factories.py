@@ -27,6 +27,7 @@ from pipeline.models import (
     TimePlace,
     Verdict,
 )
+from pipeline.privacy.people import Key, find_people
 from pipeline.report import Material
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -266,13 +267,9 @@ def make_material(
     benchmark = small_benchmark()
     rows = tuple(_row(indicator, findings.get(indicator.id, []), benchmark) for indicator in benchmark.indicators)
     review = Review(city=CITY.name, benchmark="Test benchmark 1", rows=rows, coverage=coverage)
-    return Material(
-        review=review,
-        city=CITY,
-        sources=SOURCES,
-        passages=[passage for passage, _ in pairs],
-        evidence=evidence,
-    )
+    passages = [passage for passage, _ in pairs]
+    people, _ = find_people(CITY, SOURCES, passages, Key())
+    return Material(review=review, city=CITY, sources=SOURCES, passages=passages, evidence=evidence, people=people)
 
 
 def _row(indicator: Indicator, found: list[Finding], benchmark: Benchmark) -> Row:

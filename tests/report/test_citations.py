@@ -6,10 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.city import City, SourceDetails
-from pipeline.models import CellPlace, Interviewee, Kind, PagePlace, ParagraphPlace, Passage, Place, Source, TimePlace
+from pipeline.city import City
+from pipeline.models import (
+    CellPlace,
+    Interviewee,
+    Kind,
+    PagePlace,
+    ParagraphPlace,
+    Passage,
+    Place,
+    RoleType,
+    Source,
+    TimePlace,
+)
+from pipeline.privacy.people import Key, People, find_people
 from pipeline.report.citations import CUT, cite, name_sources, place_words, shorten
-from pipeline.report.labels import read_labels
+from pipeline.report.labels import Labels, read_labels
 from pipeline.report.provenance import page_ranges
 
 EN, DE = read_labels("en"), read_labels("de")
@@ -57,39 +69,50 @@ def test_a_citation_says_how_sure_a_text_recognition_was(confidence: float | Non
     assert (cite(passage, "Plan", EN), cite(passage, "Plan", DE)) == (english, german)
 
 
-def interview(n: int, *, role: str = "", speaker: str = "", **details: str) -> Source:
-    people = (Interviewee(name=speaker, role=role),) if role or speaker else ()
+def interview(n: int, *people: Interviewee) -> Source:
     file = f"interviews/{n}-mrs-brown.vtt"
-    return Source(id=str(n), city="c", file=file, kind=Kind.INTERVIEW, sha256="", interviewees=people, **details)
+    title = "Interview with Mrs Brown"
+    return Source(id=str(n), city="c", file=file, kind=Kind.INTERVIEW, sha256="", title=title, interviewees=people)
 
 
 def document(n: int, **details: str) -> Source:
     return Source(id=str(n), city="c", file=f"strategy/{n}.pdf", kind=Kind.STRATEGY, sha256="", **details)
 
 
+def names_of(*sources: Source, labels: Labels = EN) -> list[str]:
+    people, _ = find_people(City(name="c"), sources, [], Key())
+    return list(name_sources(sources, people, labels).values())
+
+
+MAYOR = Interviewee(name="Ada Brown", role="Mayor", type=RoleType.POLITICIAN)
+MEMBER = Interviewee(name="Bo Cem", type=RoleType.MIGRANT_GROUP)
+
+
 @pytest.mark.parametrize(
-    ("source", "given_title", "name"),
+    ("source", "name"),
     [
-        (interview(1, role="Practitioner"), "", "Interview: Practitioner"),
-        (interview(1, title="Interview with Mrs Brown"), "", "Interview 1"),
-        (interview(1, speaker="Mrs Brown"), "Talk with Brown", "Interview 1"),
-        (interview(1, title="Talk at the advice centre"), "Talk at the advice centre", "Talk at the advice centre"),
-        (document(1, title="Plan  for\nall"), "", "Plan for all"),
-        (document(1), "", "1.pdf"),
+        (interview(1, MAYOR), "Politician 1"),
+        (interview(1, MAYOR, MEMBER), "Politician 1 and Migrant group 1"),
+        (interview(1, Interviewee(name="Ada Brown")), "Interview partner 1"),
+        (interview(1), "Interview 1"),
+        (document(1, title="Plan  for\nall"), "Plan for all"),
+        (document(1), "1.pdf"),
     ],
 )
-def test_name_of_a_source(source: Source, given_title: str, name: str) -> None:
-    city = City(name="c", sources={source.file: SourceDetails(title=given_title)})
-    assert name_sources([source], city, EN) == {"1": name}
+def test_name_of_a_source(source: Source, name: str) -> None:
+    assert names_of(source) == [name]
+
+
+def test_the_pseudonym_is_in_the_language_of_the_report() -> None:
+    assert names_of(interview(1, MEMBER), labels=DE) == ["Migrantengruppe 1"]
 
 
 def test_sources_of_the_same_name_are_told_apart() -> None:
-    names = name_sources([interview(n, role="Practitioner") for n in (1, 2)], City(name="c"), EN)
-    assert names == {"1": "Interview: Practitioner", "2": "Interview: Practitioner (2)"}
+    assert names_of(interview(1, MAYOR), interview(2, MAYOR)) == ["Politician 1", "Politician 1 (2)"]
 
 
 def test_long_title_is_cut_at_a_word() -> None:
-    (name,) = name_sources([document(1, title="word " * 40)], City(name="c"), EN).values()
+    (name,) = name_sources([document(1, title="word " * 40)], People(), EN).values()
     assert name.endswith("word …")
     assert len(name) < 90
 

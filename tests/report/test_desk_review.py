@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from docx.oxml.ns import qn
+from msgspec import structs
 
+from pipeline import report
+from pipeline.models import Audience
 from pipeline.report.content import quote_bookmark
-from tests.report.report_factories import LONG, TEXTS
+from tests.report.report_factories import LONG, TEMPLATES, TEXTS, make_material, small_benchmark
 from tests.report.word_reader import Draft, bookmarks
 
 ROWS = ["row_GOV_AMB_1", "row_GOV_IMP_1", "row_EMP_AMB_1", "row_EMP_IMP_1"]
@@ -130,12 +133,28 @@ def test_annex_says_how_each_quote_was_read(desk: Draft) -> None:
     assert desk.cell(quote_bookmark("e0003"), 3) == ["missing"]
 
 
-def test_speaker_of_an_interview_is_never_named(desk: Draft, final: Draft) -> None:
+def test_speakers_are_cited_by_pseudonym(desk: Draft, final: Draft) -> None:
     for draft in (desk, final):
-        assert "yilmaz" not in draft.text.casefold()
         assert "anna-kowalska" not in draft.text
-        assert "Interview 1, minute 12:30" in draft.text
-        assert "Interview: Vorsitz des Integrationsbeirats, contribution 5" in draft.text
+        assert "Interview partner 1, minute 12:30" in draft.text
+        assert "Interview partner 2, contribution 5" in draft.text
+
+
+def test_only_the_team_learns_who_was_interviewed(desk: Draft) -> None:
+    assert "Interview partner 1: Ayşe Yilmaz" in desk.text
+    assert "Interview partner 2: Vorsitz des Integrationsbeirats" in desk.text
+    material = structs.replace(make_material(), audience=Audience.HOST)
+    for write in (report.desk_review, report.recommendations):
+        draft = Draft(write(material, small_benchmark(), TEMPLATES, lang="en"))
+        assert "yilmaz" not in draft.text.casefold()
+        assert "Vorsitz des Integrationsbeirats" not in draft.text
+
+
+def test_the_draft_says_for_whom_it_is_and_what_was_given_in_confidence(desk: Draft) -> None:
+    assert "This version is for the review team only." in desk.text
+    material = structs.replace(make_material(), audience=Audience.HOST, confidential=1)
+    draft = Draft(report.desk_review(material, small_benchmark(), TEMPLATES, lang="de"))
+    assert "weder zitiert noch gezählt: 1 Interview." in draft.text
 
 
 def test_foreign_quotes_carry_their_language(desk: Draft) -> None:

@@ -1,0 +1,78 @@
+"""Names that somebody gave us: the list ``names.txt`` beside the city's settings, and ``[privacy]`` in them.
+
+A line of the list is a name to take out; ``Anni = Anna Weber`` is another name of somebody who has one; ``keep: Rose``
+is a word that only looks like a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.city import City
+from pipeline.errors import DataError
+from pipeline.privacy.names import parts_of
+from pipeline.privacy.people import Key, People
+
+LIST = "names.txt"
+KEEP = "keep:"
+INTERVIEWER, NAME = "interviewer", "name"
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """Names by what they stand for: each with the name of the same person, or "" for nobody else's."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+def read_given(folder: Path, city: City) -> Given:
+    """Return what the list and the settings name; raise DataError with the line that makes no sense."""
+    names: list[tuple[str, str]] = [(name, "") for name in city.privacy.names]
+    keep = list(city.privacy.keep)
+    path = folder / LIST
+    for number, line in enumerate(_lines(path), 1):
+        text = line.split("#", 1)[0].strip()
+        if text.casefold().startswith(KEEP):
+            keep.append(text[len(KEEP) :].strip())
+        elif text:
+            name, _, same_as = (part.strip() for part in text.partition("="))
+            if not parts_of(name):
+                raise DataError.at(path, number, f'"{text}" is no name', "Write one name a line")
+            names.append((name, same_as))
+    return Given(names=tuple(names), keep=tuple(keep))
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    try:
+        return path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(path, "cannot be read as text", "Save it again with the encoding UTF-8") from error
+
+
+def names_of(people: People, given: Given) -> list[tuple[str, str]]:
+    """Return every name with whom it stands for: a person's id, an interviewer, or just a name."""
+    known = [(name, person.id) for person in people for name in person.names]
+    by_words = {_key(name): id for name, id in known}
+    asking = [(name, INTERVIEWER) for name in people.interviewers if _key(name) not in by_words]
+    listed = [(name, by_words.get(_key(same_as or name), NAME)) for name, same_as in given.names]
+    return [*known, *listed, *asking]
+
+
+def names_in(key: Key, city: City, given: Given) -> list[str]:
+    """Return every name known without reading the interviews again: of the key, the settings and the list."""
+    in_key = (name for entry in key.people for name in entry.names)
+    in_settings = (person.name for details in city.sources.values() for person in details.people if person.name)
+    return list(dict.fromkeys((*in_key, *in_settings, *_texts(given.names))))
+
+
+def _texts(names: Iterable[tuple[str, str]]) -> Sequence[str]:
+    return [name for name, _ in names]
+
+
+def _key(name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in parts_of(name))
