@@ -35,7 +35,9 @@ def main(task: str, *arguments: str) -> int:
 
 def do(task: str, arguments: tuple[str, ...]) -> int:
     if task == "test":
-        return run(BIN / "python", "-m", "pytest", "--cov")
+        # By file, for the tests of one file share what is costly to make; conftest.py says which files come first.
+        shared = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+        return run(BIN / "python", "-m", "pytest", "--cov", *shared)
     if task in COMMANDS:
         return run(BIN / "peerdesk", task, *arguments)
     if task == "setup":

@@ -10,6 +10,17 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+# Each keeps a processor busy for longer than any other file: begun last, it would be waited for with the others idle.
+LONGEST_FIRST = ("test_train_weights.py", "test_contained.py", "test_gold.py", "test_hostile.py", "test_topic.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the longest files where several processes share the tests (each of them sorts alike)."""
+    if hasattr(config, "workerinput"):
+        ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+        items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not (SHARED / "corpus").is_dir():

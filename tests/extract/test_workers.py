@@ -11,8 +11,10 @@ import psutil
 import pytest
 
 from pipeline.errors import WorkerError
+from pipeline.extract.workers import pool
 from pipeline.extract.workers.frames import Order
 from pipeline.extract.workers.pool import End, Ran, Workers
+from pipeline.extract.workers.worker import last_second
 
 TASKS = "tests.extract.worker_tasks:do"
 MEMORY = 200 * 2**20
@@ -83,6 +85,19 @@ class TestATaskThatFails:
         ran = run(workers, request_, seconds=seconds)
         assert (ran.end, ran.payload) == (end, b"")
         assert answer(workers, "echo hello") == "hello"
+
+    @pytest.mark.skipif(not hasattr(os, "waitid"), reason="the system does not tell what ended a process")
+    def test_its_own_time_limit_is_no_crash_where_the_master_looks_too_late(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pool, "LOOK_EVERY", 60)
+        with Workers(TASKS) as workers:
+            workers.grow(1)
+            assert run(workers, "spin", seconds=0.001).end is End.TIME
+
+    @pytest.mark.parametrize("used", [0.0, 0.01, 0.5, 0.999, 1.0])
+    def test_the_master_has_a_second_to_look_before_the_worker_ends_itself(self, used: float) -> None:
+        assert last_second(used, 0.001) - used >= 1
 
     def test_another_worker_takes_over(self, workers: Workers) -> None:
         before = answer(workers, "number")

@@ -11,6 +11,7 @@ import logging
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -154,8 +155,15 @@ class Worker:
                 return End.MEMORY
             if isinstance(report, Answer | Ready):
                 return End.DONE
-            is_short = order is not None and self._usage.peak > NEARLY * order.memory
-            return End.MEMORY if is_short and report is None else End.CRASH
+            return End.CRASH if report or self._is_ended else self._judge_silence(order)
+
+    def _judge_silence(self, order: Order | None) -> End:
+        """End a worker that says nothing, or no sense, and return why. It may have met its own limit before ours."""
+        self._usage.end()
+        if _died_of_cpu_limit(self._process.pid):
+            return End.TIME
+        is_short = order is not None and self._usage.peak > NEARLY * order.memory
+        return End.MEMORY if is_short else End.CRASH
 
     def _judge(self, order: Order) -> End | None:
         self._usage.look()
@@ -168,6 +176,17 @@ class Worker:
         if self._usage.seconds > order.seconds:
             return End.TIME
         return End.STANDSTILL if self._waited > PATIENCE * order.seconds + BUSY * self._usage.seconds else None
+
+
+def _died_of_cpu_limit(pid: int) -> bool:
+    """Return whether the system ended a child, which has been killed, for its CPU time; False where none can tell."""
+    if not hasattr(os, "waitid"):
+        return False
+    with suppress(ChildProcessError):
+        # WNOWAIT: its number stays its own until the worker is ended for good.
+        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        return ended is not None and ended.si_code != os.CLD_EXITED and ended.si_status == signal.SIGXCPU
+    return False
 
 
 def _command(task: str, folder: str) -> list[str]:

@@ -8,6 +8,7 @@ without any it gets ready. FOLDER is the worker's own, for temporary files; it i
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import queue
 import shutil
@@ -113,9 +114,13 @@ def _behave() -> None:
 def limit_oneself(order: Order) -> None:
     """Have the system enforce the task's limits as well, a little above those that the master enforces."""
     if sys.platform != "win32":
-        used = sum(os.times()[:2])
-        _limit("RLIMIT_CPU", int(used + CPU_MARGIN * order.seconds) + 1)
+        _limit("RLIMIT_CPU", last_second(sum(os.times()[:2]), order.seconds))
         _limit("RLIMIT_DATA", order.memory + MEMORY_MARGIN)
+
+
+def last_second(used: float, seconds: float) -> int:
+    """Return the CPU second at which a worker that has used so many must end: one or more after the master's limit."""
+    return math.ceil(used + CPU_MARGIN * seconds) + 1
 
 
 def _limit(name: str, wanted: int) -> None:
