@@ -11,7 +11,15 @@ SHARED = ROOT.parent / "shared"
 
 
 # Each keeps a processor busy for longer than any other file: begun last, it would be waited for with the others idle.
-LONGEST_FIRST = ("test_train_weights.py", "test_contained.py", "test_gold.py", "test_hostile.py", "test_topic.py")
+LONGEST_FIRST = (
+    "test_leaks.py",
+    "test_train_weights.py",
+    "test_leaks_held_out.py",
+    "test_contained.py",
+    "test_gold.py",
+    "test_hostile.py",
+    "test_topic.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

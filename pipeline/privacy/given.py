@@ -6,14 +6,14 @@ is a word that only looks like a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipeline.city import City
 from pipeline.errors import DataError
-from pipeline.privacy.names import parts_of
+from pipeline.privacy.names import is_name, parts_of
 from pipeline.privacy.people import Key, People
 
 LIST = "names.txt"
@@ -54,24 +54,28 @@ def _lines(path: Path) -> list[str]:
         raise DataError(path, "cannot be read as text", "Save it again with the encoding UTF-8") from error
 
 
-def names_of(people: People, given: Given) -> list[tuple[str, str]]:
-    """Return every name with whom it stands for: a person's id, an interviewer, or just a name."""
+def names_of(people: People, given: Given, city: City) -> list[tuple[str, str]]:
+    """Return every name with whom it stands for: a person's id, an interviewer, or just a name.
+
+    Those whom the settings name count even where their interview could not be read: others may speak of them.
+    """
     known = [(name, person.id) for person in people for name in person.names]
     by_words = {_key(name): id for name, id in known}
+    unread = [(name, NAME) for name in _in_settings(city) if _key(name) not in by_words]
     asking = [(name, INTERVIEWER) for name in people.interviewers if _key(name) not in by_words]
     listed = [(name, by_words.get(_key(same_as or name), NAME)) for name, same_as in given.names]
-    return [*known, *listed, *asking]
+    return [*known, *listed, *unread, *asking]
 
 
 def names_in(key: Key, city: City, given: Given) -> list[str]:
     """Return every name known without reading the interviews again: of the key, the settings and the list."""
     in_key = (name for entry in key.people for name in entry.names)
-    in_settings = (person.name for details in city.sources.values() for person in details.people if person.name)
-    return list(dict.fromkeys((*in_key, *in_settings, *_texts(given.names))))
+    return list(dict.fromkeys((*in_key, *_in_settings(city), *(name for name, _ in given.names))))
 
 
-def _texts(names: Iterable[tuple[str, str]]) -> Sequence[str]:
-    return [name for name, _ in names]
+def _in_settings(city: City) -> Iterator[str]:
+    people = (person for details in city.sources.values() for person in details.people)
+    return (person.name for person in people if is_name(person.name))
 
 
 def _key(name: str) -> frozenset[str]:

@@ -57,7 +57,7 @@ def share(records: Records, people: People, given: Given, words: Mapping[str, st
     ``words`` are what stands in place of a person, by the person's id; of an interviewer, of another name, of an e-mail
     address and of a telephone number (``interviewer``, ``name``, ``email``, ``phone``).
     """
-    maker = _Maker(people, given, words)
+    maker = _Maker(names_of(people, given, records.city), given.keep, words)
     hidden = {source.id for source in records.sources if source.confidential}
     quoted = {item.passage for item in records.evidence}
     shown = [passage for passage in records.passages if passage.source not in hidden]
@@ -79,11 +79,10 @@ def share(records: Records, people: People, given: Given, words: Mapping[str, st
 class _Maker:
     """Takes names out of one city's records."""
 
-    def __init__(self, people: People, given: Given, words: Mapping[str, str]) -> None:
-        listed = names_of(people, given)
-        self._names = Names([Name(text=text, who=who) for text, who in listed], keep=given.keep)
+    def __init__(self, names: Iterable[tuple[str, str]], keep: Sequence[str], words: Mapping[str, str]) -> None:
+        self._names = Names([Name(text=text, who=who) for text, who in names], keep=keep)
         self._words = {**words, "": words[NAME]}
-        self._keep = frozenset(word.casefold() for word in given.keep)
+        self._keep = frozenset(word.casefold() for word in keep)
 
     def mask(self, passage: Passage) -> Masked:
         """Return the passage's text without names, numbers and addresses of e-mail."""

@@ -1,0 +1,21 @@
+"""No planted name may be in what the host city gets: five hundred people in eight languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.privacy.host_drafts import draft_for_host
+from tests.privacy.planted import LANGUAGES
+from tests.report.word_reader import Draft
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_planted_name_is_anywhere_in_what_the_host_gets(lang: str, tmp_path: Path) -> None:
+    made = draft_for_host(tmp_path, lang, held_out=False)
+    assert made.leaks == []
+    # Else there was nothing to leak.
+    assert len(made.people_quoted) >= 35
+    # And the host reads what the team reads: a draft without quotes would have no names either.
+    assert Draft((made.host / "report.docx").read_bytes()).text.count("[") > len(made.people_quoted)
