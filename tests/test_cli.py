@@ -56,7 +56,7 @@ def run(corpus: Path, *more: object) -> Result:
     return peerdesk("run", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out", *more)
 
 
-@pytest.mark.parametrize("command", ["new", "form", "run", "extract", "tag", "evaluate", "benchmark"])
+@pytest.mark.parametrize("command", ["new", "form", "run", "people", "verify", "extract", "tag", "evaluate", "benchmark"])
 def test_every_command_explains_itself(command: str) -> None:
     assert command in peerdesk("--help").output
     result = peerdesk(command, "--help")

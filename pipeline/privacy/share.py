@@ -114,7 +114,8 @@ class _Maker:
         return structs.replace(
             passage,
             text=mask.text if mask else "",
-            heading=self.text(passage.heading, passage.lang) if mask else "",
+            # The heading of a transcript tells who was asked.
+            heading="" if _is_said(passage) else self.text(passage.heading, passage.lang),
             context="",
         )
 

@@ -109,6 +109,7 @@ def _cover(lookup: Lookup) -> list[dict[str, str]]:
         _fact(lookup, "peers", "; ".join(city.review.peers)),
         _fact(lookup, "benchmark", lookup.material.review.benchmark),
         _fact(lookup, "material", extent(lookup)),
+        _fact(lookup, "version", lookup.labels[f"audience.{lookup.material.audience}"]),
     ]
 
 
