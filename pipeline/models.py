@@ -35,7 +35,7 @@ class Status(StrEnum):
 class Part(StrEnum):
     """What part of its source a passage is. Headings and questions give context, comments are remarks of readers.
 
-    None of these three is ever evidence.
+    An aside is what nobody says in an interview, as the head of its transcript. None of these four is ever evidence.
     """
 
     PARAGRAPH = "paragraph"
@@ -47,11 +47,12 @@ class Part(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     COMMENT = "comment"
+    ASIDE = "aside"
 
     @property
     def is_evidence(self) -> bool:
         """Whether a passage of this part may be quoted as evidence."""
-        return self not in (Part.HEADING, Part.QUESTION, Part.COMMENT)
+        return self not in (Part.HEADING, Part.QUESTION, Part.COMMENT, Part.ASIDE)
 
 
 class Region(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.errors import DamagedError, EmptyError, PasswordError, UnsupportedError
+from pipeline.extract.interviews.pieces import separator_of
 from pipeline.extract.plain.decode import decode, is_text
 
 
@@ -29,6 +30,11 @@ class Format(StrEnum):
     MAIL = "an e-mail"
     PICTURE = "a picture"
     CAPTIONS = "a WebVTT transcript"
+    SUBTITLES = "an SRT transcript"
+    SPEECH_DATA = "a transcript in JSON"
+    SEGMENTS = "a table of segments of speech"
+    ELAN = "an ELAN transcript"
+    TRANSCRIBER = "a Transcriber transcript"
     MARKDOWN = "a Markdown file"
     TEXT = "a text file"
 
@@ -48,7 +54,11 @@ _SUFFIXES_OF = {
     Format.OLD_SLIDES: ".ppt .pps .pot",
     Format.MAIL: ".eml",
     Format.PICTURE: ".png .jpg .jpeg .jpe .tif .tiff .bmp",
-    Format.CAPTIONS: ".vtt",
+    Format.CAPTIONS: ".vtt .sbv",
+    Format.SUBTITLES: ".srt",
+    Format.SPEECH_DATA: ".json",
+    Format.ELAN: ".eaf",
+    Format.TRANSCRIBER: ".trs",
     Format.MARKDOWN: ".md .markdown",
     Format.TEXT: ".txt .text .rst",
 }
@@ -61,22 +71,20 @@ _AS_WORD = "Open it and save it as .docx or PDF"
 _AS_TRANSCRIPT = "Write it out as a transcript and save that as .docx, .txt or .vtt"
 _UNREADABLE_SUFFIXES = {
     ".json": ("a data file (JSON)", _AS_TRANSCRIPT),
+    ".jsonl": ("a data file (JSON)", _AS_TRANSCRIPT),
     ".yaml": ("a data file (YAML)", _AS_WORD),
     ".yml": ("a data file (YAML)", _AS_WORD),
     ".xml": ("a data file (XML)", _AS_WORD),
-    ".srt": ("subtitles (SRT)", "Save the transcript as .vtt, .docx or .txt"),
     ".tex": ("a LaTeX source", "Make a PDF of it"),
 }
-# (where the mark may begin, at most so many bytes from the start; the mark; what the file is; what to do)
+# (the mark at the start; what the file is; what to do)
 _UNREADABLE_STARTS = (
-    (0, rb"GIF8|RIFF....WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", "a picture", "Save it as PNG or PDF"),
+    (rb"GIF8|RIFF....WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", "a picture", "Save it as PNG or PDF"),
     (
-        0,
         rb"ID3|OggS|fLaC|\xff[\xf2\xf3\xfb]|\x1aE\xdf\xa3|RIFF....(?:WAVE|AVI )|....ftyp",
         "a recording",
         _AS_TRANSCRIPT,
     ),
-    (200, rb"\d\d:\d\d:\d\d,\d{3} --> ", "subtitles (SRT)", "Save the transcript as .vtt, .docx or .txt"),
 )
 # The first member that is found decides.
 _ZIP_MEMBERS = (
@@ -162,18 +170,20 @@ def _readable(found: Format | tuple[str, str] | None, subject: str) -> Format:
 
 
 def _refuse_unreadable(content: bytes, subject: str) -> None:
-    for reach, mark, what, advice in _UNREADABLE_STARTS:
-        if re.compile(mark, re.DOTALL).search(content[: reach + 40]) if reach else re.match(mark, content, re.DOTALL):
+    for mark, what, advice in _UNREADABLE_STARTS:
+        if re.match(mark, content, re.DOTALL):
             raise _unsupported(subject, what, advice)
 
 
 def _in_text(path: Path, content: bytes, subject: str) -> Format:
     suffix = path.suffix.lower()
-    if not is_text(content):
-        raise _unsupported(subject, f"not a kind of file that can be read ({suffix or 'no ending'})", _AS_WORD)
+    # Zero bytes, as a failing disk leaves them, do not make captions unreadable.
     if _starts_captions(content):
         return Format.CAPTIONS
-    if found := _by_beginning(decode(content[:_LOOKED_AT])):
+    if not is_text(content):
+        raise _unsupported(subject, f"not a kind of file that can be read ({suffix or 'no ending'})", _AS_WORD)
+    beginning = decode(content[:_LOOKED_AT])
+    if found := _by_beginning(beginning) or _as_transcript(beginning, content, suffix):
         return found
     if suffix in _UNREADABLE_SUFFIXES:
         raise _unsupported(subject, *_UNREADABLE_SUFFIXES[suffix])
@@ -199,7 +209,42 @@ def _by_beginning(text: str) -> Format | None:
 
 
 def _starts_captions(content: bytes) -> bool:
-    return bool(re.match(r"\s*WEBVTT(?:\s|$)", decode(content[:64])))
+    return bool(re.match(r"[\s\ufeff\x00]*WEBVTT(?:\s|$)", decode(content[:64])))
+
+
+def _as_transcript(beginning: str, content: bytes, suffix: str) -> Format | None:
+    """Return the format of a transcript that a program wrote, by its beginning and, for JSON, its names."""
+    if found := _TRANSCRIPT_XML.match(beginning.lstrip("\ufeff")):
+        return Format.ELAN if found[1].startswith("ANNOTATION") else Format.TRANSCRIBER
+    is_data = suffix in (".json", ".jsonl") or _DATA.match(beginning)
+    if is_data and _SPEECH_NAMES.search(decode(content)):
+        return Format.SPEECH_DATA
+    if separator_of(beginning.lstrip("\ufeff").split("\n", 1)[0].strip()):
+        return Format.SEGMENTS
+    if not _TIMING.search(beginning) and suffix not in (".vtt", ".srt", ".sbv"):
+        return None
+    is_srt = suffix == ".srt" or (suffix != ".vtt" and _COMMA_TIME.search(beginning))
+    times = len(_TIMING.findall(beginning))
+    # A text that mentions one such line is still a text.
+    if times * _LINES_PER_CAPTION >= beginning.count("\n") - _LINES_PER_CAPTION:
+        return Format.SUBTITLES if is_srt else Format.CAPTIONS
+    return None
+
+
+_TRANSCRIPT_XML = re.compile(
+    r"(?:\s|<!--.{0,3000}?-->|<\?[^>]{0,300}>|<!DOCTYPE[^>]{0,300}>)*+<(ANNOTATION_DOCUMENT|Trans)[\s>]", re.DOTALL
+)
+_DATA = re.compile(r"[\s\ufeff]*(?:\{\s*\"|\[\s*[\[{])")
+_SPEECH_NAMES = re.compile(
+    r'"(?:text|transcripts?|transcription|words?|punct|sentences?|segments|utterances?|monologues|content|display|speaker)"\s*:'
+)
+_TIMING = re.compile(
+    r"^\s*\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?\s*-{1,2}>|^\d:\d\d:\d\d\.\d{3},\d:\d\d:\d\d\.\d{3}\s*$",
+    re.MULTILINE,
+)
+_COMMA_TIME = re.compile(r"^\s*\d{1,3}:\d{1,2}:\d{1,2},\d{1,3}\s*-{1,2}>", re.MULTILINE)
+# A caption has a number, a time, some lines of text and a blank one.
+_LINES_PER_CAPTION = 8
 
 
 def _unsupported(subject: str, what: str, advice: str) -> UnsupportedError:
@@ -210,6 +255,9 @@ def _unsupported(subject: str, what: str, advice: str) -> UnsupportedError:
 def misnamed(path: Path, found: Format) -> str:
     """Return a warning where the file's name says another format than its content, else ""."""
     suffix = path.suffix.lower()
-    if SUFFIXES.get(suffix) is found or {SUFFIXES.get(suffix), found} == {Format.TEXT, Format.MARKDOWN}:
+    named = SUFFIXES.get(suffix)
+    if named is found or {named, found} <= {Format.TEXT, Format.MARKDOWN} or found is Format.SEGMENTS:
+        return ""
+    if suffix == ".jsonl" and found is Format.SPEECH_DATA:
         return ""
     return f"The name ends in {suffix or 'nothing'}, but the file is {found}; it was read as that"

@@ -18,6 +18,7 @@ from pipeline.extract.blocks import Block, Document
 from pipeline.extract.clean import clean_counting, garbled_share
 from pipeline.extract.formats import Format, misnamed, recognise
 from pipeline.extract.forms.answers import by_printed_ids
+from pipeline.extract.interviews.bold import with_bold_names
 from pipeline.extract.interviews.transcript import as_interview
 from pipeline.extract.language import tell_langs
 from pipeline.extract.ocr import Ocr
@@ -59,11 +60,15 @@ def read(
     ocr = structs.replace(ocr, stated=details.lang) if ocr else None
     content = _content(path, subject=file or path.name)
     found = recognise(path, content, subject=file or path.name)
+    document = _read_contained(found, path, subject=file or path.name, ocr=ocr)
+    if kind is Kind.INTERVIEW and found is Format.WORD:
+        document = with_bold_names(document, path)
     document = as_interview(
-        by_printed_ids(_read_contained(found, path, subject=file or path.name, ocr=ocr)),
+        by_printed_ids(document),
         kind=kind,
         interviewers=(*details.interviewers, *interviewers),
         interviewees=[person.name for person in details.people],
+        interpreter=details.interpreter,
     )
     cleaned = _clean(document)
     if not (cleaned.blocks or document.contacts or document.attachments):
@@ -153,6 +158,11 @@ READERS = {
     Format.OLD_SLIDES: "office.old:read_old_slides",
     Format.MAIL: "plain.mail:read_mail",
     Format.CAPTIONS: "interviews.captions:read_captions",
+    Format.SUBTITLES: "interviews.captions:read_subtitles",
+    Format.SPEECH_DATA: "interviews.pieces:read_data",
+    Format.SEGMENTS: "interviews.pieces:read_segments",
+    Format.ELAN: "interviews.annotations:read_elan",
+    Format.TRANSCRIBER: "interviews.annotations:read_transcriber",
     Format.MARKDOWN: "plain.markdown:read_markdown",
     Format.TEXT: "plain.text:read_text",
 }

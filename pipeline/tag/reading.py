@@ -6,7 +6,7 @@ Many short texts are read as one long one: what a text costs is mostly the numbe
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -16,6 +16,7 @@ from pipeline.tag.concepts import Match, Matcher, without_exceptions
 from pipeline.tag.language import WORDS_KEPT
 from pipeline.tag.parts import Kind
 from pipeline.tag.sentences import End, Splitter, Words, end_of
+from pipeline.tag.speech import FalseStarts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -63,26 +64,36 @@ class Sentence(Struct):
 class Reader:
     """Reads texts of one language with a spaCy tokenizer and a matcher."""
 
-    def __init__(self, nlp: Language, matcher: Matcher, abbreviations: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        matcher: Matcher,
+        abbreviations: Iterable[str] = (),
+        false_starts: FalseStarts | None = None,
+    ) -> None:
         self._nlp = nlp
         self._matcher = matcher
         self.small_words = frozenset(nlp.Defaults.stop_words)
         self._splitter = Splitter(abbreviations, self.small_words)
         self._ends: dict[int, End] = {}
         self._seen: set[str] = set()
+        self._false_starts = false_starts
 
     def read(self, text: str) -> list[Sentence]:
         """Return the text's sentences."""
         return self.read_all([text])[text]
 
-    def read_all(self, texts: Iterable[str]) -> dict[str, list[Sentence]]:
-        """Return the sentences of each text."""
+    def read_all(self, texts: Iterable[str], spoken: Collection[str] = ()) -> dict[str, list[Sentence]]:
+        """Return the sentences of each text; those of ``spoken`` texts as if their false starts had not been said."""
         distinct = list(dict.fromkeys(texts))
-        words = Words(clean(BORDER.join(distinct)))
+        blank = self._false_starts.blank if self._false_starts else str
+        read = [blank(text) if text in spoken else text for text in distinct] if spoken else distinct
+        words = Words(clean(BORDER.join(read)))
         matches: list[Match] = []
         self._get_used_to(words.text)
         for offset, piece in chunks(words.text):
-            matches += self._append(words, self._nlp.make_doc(piece), offset)
+            doc = self._nlp.make_doc(piece)
+            matches += self._append_spoken(words, doc, offset) if spoken else self._append(words, doc, offset)
         return dict(zip(distinct, _shared_out(distinct, self._sentences(words, matches)), strict=True))
 
     def _get_used_to(self, text: str) -> None:
@@ -101,12 +112,27 @@ class Reader:
         words = Words(doc.text)
         return self._sentences(words, self._append(words, doc, 0))
 
-    def _append(self, words: Words, doc: Doc, offset: int) -> list[Match]:
-        """Add the document's words and return what was found in them, counted in all words so far."""
+    def _append_spoken(self, words: Words, doc: Doc, offset: int) -> list[Match]:
+        """Add the document's words as ``_append`` does, without blanks: no term may be parted by them."""
+        from spacy.tokens import Doc as NewDoc
+
+        kept = [token for token in doc if not token.is_space or "\n" in token.text]
+        if len(kept) == len(doc):
+            return self._append(words, doc, offset)
+        starts = [token.idx for token in kept]
+        joined = NewDoc(doc.vocab, words=[token.text for token in kept])
+        return self._append(words, joined, offset, starts)
+
+    def _append(self, words: Words, doc: Doc, offset: int, places: Sequence[int] = ()) -> list[Match]:
+        """Add the document's words and return what was found in them, counted in all words so far.
+
+        ``places`` is where each word begins, if that is not where the document has it.
+        """
         if not len(doc):
             return []
         before = len(words.starts)
         orths, starts, lengths = doc.to_array(["ORTH", "IDX", "LENGTH"]).T.tolist()
+        starts = places or starts
         words.orths += orths
         words.starts += (start + offset for start in starts)
         words.ends += (start + length + offset for start, length in zip(starts, lengths, strict=True))

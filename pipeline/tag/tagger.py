@@ -16,6 +16,7 @@ from pipeline.tag.language import blank
 from pipeline.tag.reading import Reader, Sentence
 from pipeline.tag.rules import Around, Found, Hit, RuleIndex, Surroundings
 from pipeline.tag.signs import Signs
+from pipeline.tag.speech import FalseStarts
 from pipeline.tag.status import Cue, Stretch, status_of
 from pipeline.tag.weigher import Clear, Weigher
 
@@ -104,7 +105,8 @@ class Tagger:
                 continue
             searched = [passage for passage in batch if passage.part.is_evidence]
             texts = self._reader(lang).read_all(
-                text for passage in searched for text in (passage.text, passage.heading, passage.context)
+                (text for passage in searched for text in (passage.text, passage.heading, passage.context)),
+                spoken={passage.text for passage in searched if passage.speaker},
             )
             for passage in batch:
                 year = _year((dates or {}).get(passage.source, ""))
@@ -123,7 +125,8 @@ class Tagger:
         """Return all concepts and cues in the passage, its heading and its context, asked for by a rule or not."""
         if not self.searches(passage.lang):
             return []
-        texts = self._reader(passage.lang).read_all((passage.text, passage.heading, passage.context))
+        spoken = (passage.text,) if passage.speaker else ()
+        texts = self._reader(passage.lang).read_all((passage.text, passage.heading, passage.context), spoken=spoken)
         return [
             _mention(match, Around(where, sentence), passage)
             for where in ("text", "heading", "context")
@@ -163,7 +166,7 @@ class Tagger:
             cues = self._benchmark.cues.get(lang)
             nlp = blank(lang)
             matcher = Matcher(self._benchmark.lexicons[lang], cues, self._names, nlp)
-            self._readers[lang] = Reader(nlp, matcher, cues.abbreviations if cues else ())
+            self._readers[lang] = Reader(nlp, matcher, cues.abbreviations if cues else (), FalseStarts(lang))
         return self._readers[lang]
 
     def _weigher(self, lang: str) -> Weigher | None:
@@ -376,6 +379,7 @@ def _best(claims: Iterable[Claim]) -> list[Claim]:
 def _evidence(passage: Passage, claim: Claim) -> Evidence:
     own, rule = claim.text, claim.hit.rule
     start, end = _quoted(claim)
+    start = _with_false_start(claim.text.sentence, passage.text, start) if passage.speaker else start
     return Evidence(
         id=".".join(filter(None, (passage.id, rule.indicator, rule.facet))),
         passage=passage.id,
@@ -404,6 +408,14 @@ def _quoted(claim: Claim) -> tuple[int, int]:
     start, end = own.range(first, stop - 1)
     quote = own.words.text[start + own.origin : end + own.origin]
     return end - len(quote.lstrip()), start + len(quote.rstrip())
+
+
+def _with_false_start(sentence: Sentence, text: str, start: int) -> int:
+    """Return where the quote begins with what was blanked right before it: a false start belongs to what follows."""
+    words, begin = sentence.words.text, start
+    while begin > 0 and words[begin - 1 + sentence.origin].isspace():
+        begin -= 1
+    return start - len(text[begin:start].lstrip())
 
 
 def _texts(claim: Claim) -> Iterator[Around]:

@@ -49,6 +49,35 @@ CASES = {
     ),
     "a colon that names nobody": (["<v Ada>Eins ist klar: Es fehlt Geld."], [("Ada", "Eins ist klar: Es fehlt Geld.")]),
     "markup and entities": (["<i>R &amp; D</i> <00:00:01.000>ja"], [("", "R & D ja")]),
+    "a line that is shown once more": (
+        ["<v Ada>Wie oft?", "Wie oft?"],
+        [("Ada", "Wie oft? Wie oft?")],
+    ),
+    "names before a colon in one cue": (
+        ["Ada: Wie oft?\nBo: Nie.", "Ada: Nie?\nBo: Doch."],
+        [("Ada", "Wie oft?"), ("Bo", "Nie."), ("Ada", "Nie?"), ("Bo", "Doch.")],
+    ),
+    "a name in brackets above the text": (
+        ["(Ada Ay)\nWie oft?", "(Bo)\nNie.", "(Ada Ay)\nNie?", "(Bo)\nDoch."],
+        [("Ada Ay", "Wie oft?"), ("Bo", "Nie."), ("Ada Ay", "Nie?"), ("Bo", "Doch.")],
+    ),
+    "a remark in brackets above the text": (
+        ["(Applaus)\nWie oft?", "(Applaus)\nNie."],
+        [("", "(Applaus) Wie oft? (Applaus) Nie.")],
+    ),
+    "a code in brackets": (
+        ["[SPEAKER_00] Wie oft?", "[SPEAKER_01] Nie.", "[SPEAKER_00] Nie?"],
+        [("SPEAKER_00", "Wie oft?"), ("SPEAKER_01", "Nie."), ("SPEAKER_00", "Nie?")],
+    ),
+    "a name above every text": (
+        ["Ada Ay\nWie oft?", "Bo Cem\nNie.", "Ada Ay\nNie?", "Bo Cem\nDoch."],
+        [("Ada Ay", "Wie oft?"), ("Bo Cem", "Nie."), ("Ada Ay", "Nie?"), ("Bo Cem", "Doch.")],
+    ),
+    "a line above some texts is no name": (
+        ["Ja\nwir haben", "Ja\nwir tagen", "und", "dann", "noch"],
+        [("", "Ja wir haben Ja wir tagen und dann noch")],
+    ),
+    "words with a hyphen": (["e-Bike--Rad - ja", "Ada: a-b"], [("", "e-Bike--Rad - ja Ada: a-b")]),
     "lines that roll up": (
         ["wir haben", "wir haben\neinen Rat", "einen Rat\nin Aue"],
         [("", "wir haben einen Rat in Aue")],
@@ -59,6 +88,13 @@ CASES = {
 @pytest.mark.parametrize(("cues", "expected"), CASES.values(), ids=CASES.keys())
 def test_cues_become_turns(turns, cues: list[str], expected: list[tuple[str, str]]) -> None:
     assert [(speaker, " ".join(text.split())) for speaker, text in turns(*cues)] == expected
+
+
+def test_a_line_shown_for_an_instant_is_the_line_before(tmp_path: Path) -> None:
+    path = tmp_path / "a.vtt"
+    cues = (("00:00.000", "00:02.000", "wir haben"), ("00:02.000", "00:02.010", "wir haben"))
+    path.write_text("WEBVTT\n\n" + "\n".join(f"{a} --> {b}\n{text}\n" for a, b, text in cues), encoding="utf-8")
+    assert [block.text for block in read_captions(path).blocks] == ["wir haben"]
 
 
 def test_a_long_turn_is_cut_at_sentence_ends_and_keeps_its_times(tmp_path: Path) -> None:

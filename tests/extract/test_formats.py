@@ -40,6 +40,22 @@ def _zip(folder: Path, *names: str) -> bytes:
         ("notes.MD", b"# Beirat", Format.MARKDOWN),
         ("talk.txt", b"\xef\xbb\xbfWEBVTT\n\n", Format.CAPTIONS),
         ("talk.vtt", "WEBVTT\n\n".encode("utf-16"), Format.CAPTIONS),
+        ("talk.vtt", b"00:01.000 --> 00:02.000\nJa.", Format.CAPTIONS),
+        ("talk.txt", b"\x00WEBVTT\n\n" + b"\x00" * 400, Format.CAPTIONS),
+        ("talk.txt", b"0:00:01.000,0:00:02.000\nJa.", Format.CAPTIONS),
+        ("talk.srt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", Format.SUBTITLES),
+        ("talk.txt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", Format.SUBTITLES),
+        ("talk.srt", "1\n00:00:01,000 --> 00:00:02,000\nJa.".encode("utf-16-le"), Format.SUBTITLES),
+        ("talk.txt", b"Ja.\n" * 99 + b"00:00:01,000 --> 00:00:02,000\nJa.", Format.TEXT),
+        ("talk.json", b'{"segments": []}', Format.SPEECH_DATA),
+        ("talk.txt", b' [{"start": 0, "text": "Ja."}]', Format.SPEECH_DATA),
+        ("talk.txt", b'{"Beirat" ist ein Wort.', Format.TEXT),
+        ("talk.tsv", b"start\tend\ttext\n0\t1000\tJa.", Format.SEGMENTS),
+        ("talk.txt", b"\xef\xbb\xbfSpeaker;Start time;Text\nAda;0:01;Ja.", Format.SEGMENTS),
+        ("list.csv", b"Text;Jahr\nJa.;2004", Format.TABLE),
+        ("talk.xml", b'<?xml version="1.0"?>\n<ANNOTATION_DOCUMENT AUTHOR="">', Format.ELAN),
+        ("talk.eaf", b"<!-- x --><ANNOTATION_DOCUMENT>", Format.ELAN),
+        ("talk.trs", b'<?xml version="1.0"?><!DOCTYPE Trans SYSTEM "trans-14.dtd"><Trans>', Format.TRANSCRIBER),
         ("plan.doc", rb"{\rtf1 text}", Format.RICH_TEXT),
         ("plan.rtf", OLE + "WordDocument".encode("utf-16-le"), Format.OLD_WORD),
         ("plan.xls", OLE + "Workbook".encode("utf-16-le"), Format.OLD_EXCEL),
@@ -74,9 +90,8 @@ def test_a_word_file_is_known_by_its_members(tmp_path: Path) -> None:
         ("a.gif", b"GIF89a", "picture"),
         ("a.mp3", b"ID3\x04", "recording"),
         ("a.m4a", b"\x00\x00\x00\x20ftypM4A ", "recording"),
-        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
-        ("a.txt", b"1\n00:00:01,000 --> 00:00:02,000\nJa.", "subtitles"),
         ("a.json", b'{"a": 1}', "JSON"),
+        ("a.jsonl", b'{"a": 1}', "JSON"),
         ("a.yaml", b"a: 1", "YAML"),
         ("a.py", b"print()", ".py"),
         ("a.bin", b"\x00\x01\x02\x03" * 99, ".bin"),
@@ -120,7 +135,9 @@ def test_a_package_is_known_by_its_members(tmp_path: Path, member: str, expected
 
 
 def test_every_format_has_a_reader_and_a_name() -> None:
-    assert set(READERS) == set(Format) == set(SUFFIXES.values())
+    assert set(READERS) == set(Format)
+    # Only its columns tell a table of segments from any other table.
+    assert set(Format) - set(SUFFIXES.values()) == {Format.SEGMENTS}
 
 
 @pytest.mark.parametrize(
@@ -147,6 +164,10 @@ def test_an_unusable_file_is_told_apart(tmp_path: Path, content: bytes, error: t
         ("a.pdf", Format.WORD, True),
         ("a.docx", Format.PDF, True),
         ("a", Format.PDF, True),
+        ("a.tsv", Format.SEGMENTS, False),
+        ("a.csv", Format.SEGMENTS, False),
+        ("a.jsonl", Format.SPEECH_DATA, False),
+        ("a.srt", Format.CAPTIONS, True),
     ],
 )
 def test_a_wrong_name_is_worth_a_warning(name: str, found: Format, is_misnamed: bool) -> None:

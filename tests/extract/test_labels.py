@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.interviews.labels import Label, is_interviewer, label_of, speakers_in, without_stamps
+from pipeline.extract.interviews.labels import (
+    Label,
+    is_interpreter,
+    is_interviewer,
+    is_listening,
+    label_of,
+    name_above,
+    names_alone,
+    speakers_in,
+    without_stamps,
+)
 
 MIN_12_30 = 750_000
 
@@ -30,7 +40,13 @@ MIN_12_30 = 750_000
         ("SPEAKER_00: ja", "SPEAKER_00", None, "ja"),
         ("I | Wie oft?", "I", None, "Wie oft?"),
         ("00:12:30 | Ada: | Ja. | Gut.", "Ada", MIN_12_30, "Ja. | Gut."),
+        ("Ada | Ja. | 00:12:30", "Ada", MIN_12_30, "Ja."),
+        ("7 | 00:12:30 | Ada | Ja.", "Ada", MIN_12_30, "Ja."),
+        ("00:12:30 | und dann ging es weiter, wie immer.", "", MIN_12_30, "und dann ging es weiter, wie immer."),
         ("[00:12:30] weiter so", "", MIN_12_30, "weiter so"),
+        ("[00:12:30] - weiter so", "", MIN_12_30, "weiter so"),
+        ("00:12:30 weiter so", "", MIN_12_30, "weiter so"),
+        ("0:12:30.0 --> 0:12:31.5", "", MIN_12_30, ""),
     ],
 )
 def test_a_line_tells_who_speaks_and_when(line: str, speaker: str, start_ms: int | None, rest: str) -> None:
@@ -65,6 +81,7 @@ def test_a_span_of_time_has_both_ends() -> None:
     [
         ("Ja. #00:12:30-4#", "Ja.", MIN_12_30 + 400),
         ("Ja [00:00:01] und nein.", "Ja und nein.", None),
+        ("Ja [00:00:01] - und nein.", "Ja und nein.", None),
         ("Um 10:30 Uhr.", "Um 10:30 Uhr.", None),
     ],
 )
@@ -108,3 +125,48 @@ def test_other_labels_do_not(name: str) -> None:
 @pytest.mark.parametrize(("name", "is_named"), [("Ada", True), ("Berg", True), ("ADA BERG (Aue)", True), ("Bo", False)])
 def test_a_named_interviewer_is_known_by_part_of_the_name(name: str, is_named: bool) -> None:
     assert is_interviewer(name, ["Ada Berg"]) is is_named
+
+
+@pytest.mark.parametrize("line", ["Ada Berg", "(Ada)", "[Bo Cem]", "SPEAKER_01", "Frau Ay"])
+def test_a_line_can_be_a_name(line: str) -> None:
+    assert name_above(line) is not None
+
+
+@pytest.mark.parametrize("line", ["(lacht)", "Applaus", "wir haben", "Ja, gut", "Der Beirat tagt", "Warum?", ""])
+def test_a_line_of_text_is_no_name(line: str) -> None:
+    assert name_above(line) is None
+
+
+def test_names_stand_alone_above_what_is_said() -> None:
+    lines = [
+        "Gespräch",
+        "Ada",
+        "Und wer?",
+        "Bo",
+        "Niemand.",
+        "Ada",
+        "Warum?",
+        "Bo",
+        "Nein",
+        "Ada",
+        "Gut.",
+        "Bo",
+        "Nein",
+    ]
+    assert names_alone(lines) == {"Ada", "Bo"}
+
+
+@pytest.mark.parametrize("text", ["Mhm.", "Ja, genau, okay.", "Yeah, right.", "D'accord."])
+def test_signs_of_listening_are_known(text: str) -> None:
+    assert is_listening(text)
+
+
+@pytest.mark.parametrize("text", ["Ja, viermal.", "", "(...)", "Nein."])
+def test_an_answer_is_no_sign_of_listening(text: str) -> None:
+    assert not is_listening(text)
+
+
+@pytest.mark.parametrize(("name", "named"), [("Dolmetscherin", ""), ("Interpreter 2", ""), ("Eva", "Eva Ay")])
+def test_an_interpreter_is_known_by_label_or_name(name: str, named: str) -> None:
+    assert is_interpreter(name, named)
+    assert not is_interpreter("Bo", named)

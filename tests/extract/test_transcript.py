@@ -38,6 +38,57 @@ def test_a_sign_of_listening_is_no_new_question() -> None:
     assert _told(_document(f"I: {ASKED}", "B: Nun ja.", "I: Mhm.", "B: Viermal."))[3] == ("answer", "Viermal.", ASKED)
 
 
+def test_several_signs_of_listening_are_no_new_question() -> None:
+    said = ["I: " + ASKED, "B: Nun ja.", "I: Ja, genau, mhm, okay.", "B: Viermal."]
+    assert _told(_document(*said))[3] == ("answer", "Viermal.", ASKED)
+
+
+def test_a_question_goes_on_behind_a_sign_of_listening() -> None:
+    said = ["I: Wie oft tagt denn eigentlich der", "B: Mhm.", "I: Beirat im Jahr?", "B: Viermal."]
+    assert _told(_document(*said))[3][2] == "Wie oft tagt denn eigentlich der Beirat im Jahr?"
+
+
+def test_an_interpreter_asks_nothing() -> None:
+    said = ["Ada: And why is that?", "Eva: Warum ist das so?", "Bo: Weil es Geld kostet.", "Eva: It costs money."] * 3
+    told = _told(_document(*said), interpreter="Eva")
+    assert [part for part, *_ in told][:4] == ["question", "answer", "answer", "answer"]
+    assert {context for _, _, context in told[1:4]} == {"And why is that?"}
+
+
+def test_a_label_tells_the_interpreter_too() -> None:
+    said = ["Ada: Wie?", "Dolmetscher: How? Why? When?", "Bo: So.", "Dolmetscher: So."] * 3
+    assert [part for part, *_ in _told(_document(*said))][:2] == ["question", "answer"]
+
+
+def test_names_alone_on_their_lines_are_labels() -> None:
+    document = _document("Ada\nWie oft?", "Bo\nViermal.\nOder öfter.", "Ada\nUnd wer?", "Bo\nAlle.")
+    assert _speakers(document) == ["Ada", "Bo", "Ada", "Bo"]
+    assert _told(document)[1][1] == "Viermal.\nOder öfter."
+
+
+def test_headings_that_recur_are_no_names() -> None:
+    heads = [Block(text=t, place=ParagraphPlace(paragraph=1), part=Part.HEADING, level=2) for t in ("Gut", "Schlecht")]
+    note = Block(text="Der Beirat tagt.", place=ParagraphPlace(paragraph=2))
+    told = _told(Document(blocks=(heads[0], note, heads[1], note) * 3))
+    assert [part for part, *_ in told] == ["heading", "answer"] * 6
+
+
+def test_a_time_on_the_line_above_belongs_to_the_name() -> None:
+    document = _document("#00:00:01-0#\nI: Wie oft?", "#00:00:03-0#\nB: Viermal.")
+    found = as_interview(document, kind=Kind.INTERVIEW)
+    assert [block.place for block in found.blocks] == [
+        TimePlace(turn=1, start_ms=1000),
+        TimePlace(turn=2, start_ms=3000),
+    ]
+
+
+def test_it_is_said_where_nobody_is_named() -> None:
+    blocks = (Block(text="Der Beirat tagt.", place=TimePlace(turn=1, start_ms=0)),)
+    found = as_interview(Document(blocks=blocks), kind=Kind.INTERVIEW)
+    assert [block.speaker for block in found.blocks] == ["notes"]
+    assert "speakers apart" in found.warnings[0]
+
+
 def test_a_turn_goes_on_over_paragraphs() -> None:
     document = _document(f"I: {ASKED}", "B: Viermal.", "Manchmal öfter.", "I: Gut.")
     assert _told(document)[2] == ("answer", "Manchmal öfter.", ASKED)
@@ -70,10 +121,17 @@ def test_f4_stamps_at_the_end_give_both_times() -> None:
 
 def test_what_stands_before_the_first_speaker_is_not_an_answer() -> None:
     assert _told(_document("Gespräch im Rathaus", f"I: {ASKED}", "B: Viermal."))[0] == (
-        "paragraph",
+        "aside",
         "Gespräch im Rathaus",
         "",
     )
+
+
+def test_where_it_is_known_who_answers_a_question_tells_who_asks() -> None:
+    document = _document("Ada: Und warum ist das so?", "Bo: Weil es Geld kostet.", "Ada: Danke sehr.", "Bo: Gern.")
+    parts = [Part.QUESTION, Part.ANSWER] * 2
+    assert [b.part for b in as_interview(document, kind=Kind.INTERVIEW, interviewees=["Bo Cem"]).blocks] == parts
+    assert {b.part for b in as_interview(document, kind=Kind.INTERVIEW).blocks} == {Part.ANSWER}
 
 
 def test_headings_stay_headings() -> None:
@@ -89,6 +147,7 @@ def test_headings_stay_headings() -> None:
         ({"interviewers": ["Ada Berg"]}, ["Ada"]),
         ({"interviewers": ["Cem"]}, ["Ada"]),
         ({"interviewees": ["Ada"]}, []),
+        ({"interviewees": ["Bo Cem"]}, ["Ada"]),
         ({}, ["Ada"]),
     ],
 )
@@ -104,7 +163,7 @@ def test_the_head_of_a_transcript_can_name_the_interviewers(head: str) -> None:
     spoken = ["Berg: Erzählen Sie.", "Bo: Warum? Wer will das wissen?", "Frau Ay: Und weiter.", "Bo: Gern."] * 2
     found = as_interview(_document("Befragt: Bo Dahl", head, *spoken), kind=Kind.INTERVIEW)
     parts = [str(block.part) for block in found.blocks]
-    assert parts == ["paragraph", "paragraph", *["question", "answer"] * 4]
+    assert parts == ["aside", "aside", *["question", "answer"] * 4]
 
 
 def test_a_head_that_names_everybody_decides_nothing() -> None:
@@ -157,6 +216,7 @@ def test_a_printed_transcript_keeps_its_pages() -> None:
     found = as_interview(_document(f"I: {ASKED}", "B: Viermal.", place=PagePlace(page=3)), kind=Kind.INTERVIEW)
     assert [block.place for block in found.blocks] == [PagePlace(page=3)] * 2
     assert [block.part for block in found.blocks] == [Part.QUESTION, Part.ANSWER]
+    assert [block.speaker for block in found.blocks] == ["I", "B"]
 
 
 @pytest.mark.parametrize(

@@ -1,115 +1,76 @@
-"""A WebVTT file as what was said, by whom and when: cues of one speaker in a row are one turn."""
+"""A WebVTT or SRT file as what was said, by whom and when.
+
+webvtt-py parses both once ``mend.py`` has put them into one form: by itself it passes over what is damaged.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct, structs
-
 from pipeline.errors import DamagedError
-from pipeline.extract.blocks import Block, Document
-from pipeline.extract.interviews.labels import label_of, speakers_in
+from pipeline.extract.blocks import Document
+from pipeline.extract.interviews.cues import Cue, document_of
+from pipeline.extract.interviews.mend import OPEN, UNTIMED, Mended, mended
 from pipeline.extract.plain.decode import decode
-from pipeline.extract.sentences import Span, cut
-from pipeline.models import Part, TimePlace
 
-WORDS_PER_PASSAGE = 120
-
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang)(?:[.\s][^>]*)?>|<\d\d?:[\d:.]+>")
-
-
-class Cue(Struct, frozen=True, kw_only=True):
-    """What one person says in one cue; the speaker is "" where the cue does not tell."""
-
-    speaker: str
-    text: str
-    start_ms: int
-    end_ms: int
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>\n]{0,120})>")
+_TAG = re.compile(r"</?(?:v|c|b|i|u|s|ruby|rt|lang|font)(?:[.\s][^<>\n]{0,120})?>|<\d\d?:[\d:.]+>", re.IGNORECASE)
+_PLACED = re.compile(r"\{\\an?\d{1,2}\}")
 
 
 def read_captions(path: Path) -> Document:
     """Return the turns of a WebVTT file; raise DamagedError where it is none."""
-    cues = _without_repeats(list(_cues(path)))
-    named = _named(cues)
-    blocks = (block for turn, (_, run) in enumerate(_turns(named), 1) for block in _blocks(turn, list(run)))
-    return Document(blocks=tuple(blocks))
+    text = decode(path.read_bytes())
+    found = mended(text, is_webvtt=True)
+    if not found.captions and not text.replace("\x00", "").lstrip("\ufeff \n\r\t").startswith("WEBVTT"):
+        why = "the transcript does not keep to the WebVTT format"
+        raise DamagedError(path.name, why, "Export it again")
+    return _document(path, found)
 
 
-def _cues(path: Path) -> Iterator[Cue]:
+def read_subtitles(path: Path) -> Document:
+    """Return the turns of an SRT file; raise DamagedError where no line of it has a time."""
+    found = mended(decode(path.read_bytes()), is_webvtt=False)
+    if not found.captions:
+        raise DamagedError(path.name, "the transcript does not keep to the SRT format", "Export it again")
+    return _document(path, found)
+
+
+def _document(path: Path, found: Mended) -> Document:
+    return document_of(_cues(path, found.text), _warnings(found))
+
+
+def _warnings(found: Mended) -> Iterator[str]:
+    if found.strays:
+        what = "1 line stands" if found.strays == 1 else f"{found.strays} lines stand"
+        yield f"{what} apart from any time; the text was kept with what is above it"
+    if found.comments:
+        what = "1 comment" if found.comments == 1 else f"{found.comments} comments"
+        yield f"{what} in the file (NOTE) {'was' if found.comments == 1 else 'were'} left out"
+
+
+def _cues(path: Path, text: str) -> Iterator[Cue]:
     from webvtt import WebVTT
     from webvtt.errors import MalformedCaptionError, MalformedFileError
 
     try:
-        captions = WebVTT.from_string(decode(path.read_bytes())).captions
+        captions = WebVTT.from_string(text).captions
     except (MalformedFileError, MalformedCaptionError) as error:
-        why = "the transcript does not keep to the WebVTT format"
+        why = "the captions cannot be told apart"
         raise DamagedError(path.name, why, "Export it again") from error
     for caption in captions:
-        times = caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds()
-        yield from _voices(caption.raw_text, *times)
+        start = None if caption.identifier == UNTIMED else caption.start_time.in_milliseconds()
+        is_open = caption.identifier in (OPEN, UNTIMED)
+        yield from _voices(caption.raw_text, start, None if is_open else caption.end_time.in_milliseconds())
 
 
-def _voices(raw: str, start_ms: int, end_ms: int) -> Iterator[Cue]:
+def _voices(raw: str, start_ms: int | None, end_ms: int | None) -> Iterator[Cue]:
     """Yield a cue for each voice in the raw text of one."""
     before, *spoken = _VOICE.split(raw)
     for speaker, text in (("", before), *zip(spoken[::2], spoken[1::2], strict=True)):
-        shown = html.unescape(_TAG.sub("", text)).strip()
+        shown = html.unescape(_PLACED.sub("", _TAG.sub("", text))).strip()
         if shown:
             yield Cue(speaker=html.unescape(speaker).strip(" /"), text=shown, start_ms=start_ms, end_ms=end_ms)
-
-
-def _without_repeats(cues: Sequence[Cue]) -> Iterator[Cue]:
-    """Yield the cues without lines that roll up from the cue before, as live captions show them."""
-    last: list[str] = []
-    for cue in cues:
-        lines = cue.text.splitlines()
-        fresh = lines[1:] if len(lines) > 1 and last and lines[0] == last[-1] else lines
-        last = lines
-        yield structs.replace(cue, text="\n".join(fresh))
-
-
-def _named(cues: Iterable[Cue]) -> list[Cue]:
-    """Return the cues with their speaker: by voice tag, else by a name before a colon, else the one before."""
-    cues = list(cues)
-    labels = [label_of(cue.text) for cue in cues]
-    speakers = speakers_in(labels, is_interview=True)
-    named: list[Cue] = []
-    for cue, label in zip(cues, labels, strict=True):
-        if not cue.speaker and label and label.speaker in speakers:
-            named.append(structs.replace(cue, speaker=label.speaker, text=label.rest))
-        else:
-            named.append(structs.replace(cue, speaker=cue.speaker or (named[-1].speaker if named else "")))
-    return named
-
-
-def _turns(cues: Iterable[Cue]) -> Iterator[tuple[str, Iterator[Cue]]]:
-    return groupby((cue for cue in cues if cue.text), key=lambda cue: cue.speaker)
-
-
-def _blocks(turn: int, cues: Sequence[Cue]) -> Iterator[Block]:
-    """Yield the passages of a turn, each with the times of the cues it stands in."""
-    text = " ".join(cue.text for cue in cues)
-    offsets = _offsets(cues)
-    for span in cut(text, words=WORDS_PER_PASSAGE, breaks=offsets):
-        place = _place(turn, cues, offsets, span)
-        yield Block(text=text[span.start : span.end], place=place, part=Part.ANSWER, speaker=cues[0].speaker)
-
-
-def _offsets(cues: Sequence[Cue]) -> list[int]:
-    offsets = []
-    at = 0
-    for cue in cues:
-        offsets.append(at)
-        at += len(cue.text) + 1
-    return offsets
-
-
-def _place(turn: int, cues: Sequence[Cue], offsets: Sequence[int], span: Span) -> TimePlace:
-    first, last = (cues[bisect_right(offsets, at) - 1] for at in (span.start, max(span.end - 2, span.start)))
-    return TimePlace(turn=turn, start_ms=first.start_ms, end_ms=last.end_ms)

@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct, structs
 
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.interviews.captions import WORDS_PER_PASSAGE
+from pipeline.extract.interviews.cues import WORDS_PER_PASSAGE
 from pipeline.extract.interviews.labels import (
+    MOST_WORDS,
     Label,
+    is_interpreter,
     is_interviewer,
+    is_listening,
+    is_same_person,
     label_of,
+    names_alone,
     speakers_in,
     stated_interviewers,
     without_stamps,
 )
+from pipeline.extract.rows import SEPARATOR
 from pipeline.extract.sentences import cut
-from pipeline.models import Kind, PagePlace, Part, TimePlace
+from pipeline.extract.sight import BOLD_LEVEL
+from pipeline.models import CellPlace, Kind, PagePlace, Part, TimePlace
 
 NOTES = "notes"
 # Nobody says what stands in a note or a comment.
@@ -36,8 +44,10 @@ LEAST_QUESTIONS = 3
 # A shorter turn without question mark ("I see, go on.") does not replace the question that was asked.
 LISTENING = 4
 
+_SENTENCE_END = (".", "?", "!", "…")
+
 # noScribe writes what another person throws in between double strokes: "//S02: Yes. //".
-_INTERJECTION = re.compile(r"//\s*([^:/]{1,40}):\s*(.*?)\s*//", re.DOTALL)
+_INTERJECTION = re.compile(r"//\s{0,9}([^:/]{1,40}):((?:(?!//).)*+)//", re.DOTALL)
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -48,22 +58,30 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 def as_interview(
-    document: Document, *, kind: Kind, interviewers: Sequence[str] = (), interviewees: Sequence[str] = ()
+    document: Document,
+    *,
+    kind: Kind,
+    interviewers: Sequence[str] = (),
+    interviewees: Sequence[str] = (),
+    interpreter: str = "",
 ) -> Document:
     """Return the document as questions and answers if it is a transcript, else as it is.
 
     It is one if it has times of speech, or if most of its paragraphs (for an interview: some) begin with speakers.
-    An interview without speakers is somebody's notes: all answers.
+    An interview without speakers is somebody's notes: all answers. An ``interpreter`` asks nothing, whatever is said.
     """
-    labels = [label_of(line) for block in document.blocks if block.part not in BESIDE for line in _lines(block)]
+    blocks = tuple(_with_whole_rows(document.blocks)) if _is(kind) else document.blocks
+    lines = [line for block in blocks if block.part not in BESIDE for line in _lines(block)]
+    labels = [label_of(line) for line in lines]
     interviewers = (*interviewers, *stated_interviewers(labels))
-    said = _said(document.blocks, labels, kind, interviewers)
+    said = _said(blocks, labels, kind, interviewers) or (_said_below_names(blocks) if _is(kind) else [])
     if not said:
         return structs.replace(document, blocks=tuple(_notes(document.blocks))) if _is(kind) else document
-    asking = _asking(said, interviewers, interviewees)
-    warnings = () if asking or not _is_conversation(said) else (_WHO_ASKED,)
+    asking = _asking(said, interviewers, interviewees, interpreter)
     return structs.replace(
-        document, blocks=tuple(_with_questions(said, asking)), warnings=(*document.warnings, *warnings)
+        document,
+        blocks=tuple(_beside_the_talk(_with_questions(said, asking)) if _is(kind) else _with_questions(said, asking)),
+        warnings=(*document.warnings, *_doubts(said, asking)),
     )
 
 
@@ -73,12 +91,22 @@ _WHO_ASKED = (
 )
 
 
+_NO_SPEAKERS = (
+    "The transcript does not tell speakers apart, so questions count as answers too; "
+    "write who asks and who answers before what is said, or take the questions out"
+)
+
+
+def _doubts(said: Sequence[Said], asking: frozenset[str]) -> Iterator[str]:
+    speakers = {each.speaker for each in said if each.speaker}
+    if speakers == {NOTES}:
+        yield _NO_SPEAKERS
+    elif len(speakers) > 1 and not asking:
+        yield _WHO_ASKED
+
+
 def _is(kind: Kind) -> bool:
     return kind is Kind.INTERVIEW
-
-
-def _is_conversation(said: Iterable[Said]) -> bool:
-    return len({each.speaker for each in said if each.speaker}) > 1
 
 
 def _said(
@@ -92,6 +120,43 @@ def _said(
     if not _is_transcript(blocks, labels, kind, interviewers):
         return []
     return list(_thrown_in(_split_long(_Utterances(speakers).of(blocks))))
+
+
+def _said_below_names(blocks: Sequence[Block]) -> list[Said]:
+    """Return who says each block where names stand alone above what is said; nothing where too few do.
+
+    What is a heading by its style ("Strengths") is no name; one that is only bold can be.
+    """
+    plain = [block for block in blocks if block.part not in BESIDE and not 0 < block.level < BOLD_LEVEL]
+    lines = [line for block in plain for line in _lines(block)]
+    names = names_alone(lines)
+    above = sum(" ".join(line.split()) in names for line in lines)
+    if len(names) < 2 or above < LABELLED_INTERVIEW * sum(bool(line.strip()) for line in lines):
+        return []
+    return list(_thrown_in(_split_long(_Utterances(names, alone=names).of(blocks))))
+
+
+def _with_whole_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks, those of the cells of a row that begins with a short cell, as a speaker's, as one line again.
+
+    Long rows come cell by cell; in a table with a column of speakers an answer would be parted from who gives it.
+    """
+    for row, group in groupby(blocks, key=_row):
+        cells = list(group)
+        columns = {block.place.column for block in cells if isinstance(block.place, CellPlace)}
+        is_split = row is not None and len(columns) > 1 and len(cells[0].text.split()) <= MOST_WORDS
+        if not is_split:
+            yield from cells
+            continue
+        by_column = groupby(cells, key=lambda block: getattr(block.place, "column", 0))
+        text = SEPARATOR.join("\n".join(block.text for block in column) for _, column in by_column)
+        yield structs.replace(cells[0], text=text, part=Part.TABLE_ROW, context="")
+
+
+def _row(block: Block) -> tuple[int, int] | None:
+    """Return table and row of a block that is a part of one cell."""
+    is_cell = isinstance(block.place, CellPlace) and block.place.column > 0 and block.part not in BESIDE
+    return (block.place.table, block.place.row) if is_cell and isinstance(block.place, CellPlace) else None
 
 
 def _from_captions(blocks: Iterable[Block]) -> Iterator[Said]:
@@ -115,10 +180,15 @@ def _is_transcript(blocks: Sequence[Block], labels: Sequence[Label], kind: Kind,
 
 
 class _Utterances:
-    """Goes through the blocks of a labelled transcript and knows who is speaking, in which turn, since when."""
+    """Goes through the blocks of a labelled transcript and knows who is speaking, in which turn, since when.
 
-    def __init__(self, speakers: frozenset[str]) -> None:
+    ``alone`` are the names that stand on lines of their own without any sign.
+    """
+
+    def __init__(self, speakers: frozenset[str], *, alone: frozenset[str] = frozenset()) -> None:
         self._speakers = speakers
+        self._alone = alone
+        self._time: Label | None = None
         self._turn = 0
         self._label: Label | None = None
         self._last_end: int | None = None
@@ -140,19 +210,31 @@ class _Utterances:
         label: Label | None = None
         lines: list[str] = []
         for line in _lines(block):
-            if (found := label_of(line)) and self._is_turn(found):
+            found = self._label_of(line)
+            if found and not found.speaker and not found.rest:
+                self._time = found
+            elif (found and self._is_turn(found)) or (self._time and self._label and line.strip()):
                 yield label, lines
-                label, lines = self._with_speaker(found), [found.rest]
+                turn = found if found and self._is_turn(found) else Label(speaker="", rest=line)
+                label, lines = self._with_speaker(turn), [turn.rest]
+                self._time = None
             else:
                 lines.append(line)
         yield label, lines
+
+    def _label_of(self, line: str) -> Label | None:
+        name = " ".join(line.split())
+        return Label(speaker=name, rest="") if name in self._alone else label_of(line)
 
     def _is_turn(self, label: Label) -> bool:
         """Return whether the label begins a turn: a speaker, or a new time while somebody speaks."""
         return label.speaker in self._speakers or (not label.speaker and self._label is not None)
 
     def _with_speaker(self, label: Label) -> Label:
+        """Return the label with the speaker who goes on, or with the time that stands alone on the line above."""
         speaker = label.speaker or (self._label.speaker if self._label else "")
+        if label.start_ms is None and self._time:
+            return structs.replace(label, speaker=speaker, start_ms=self._time.start_ms, end_ms=self._time.end_ms)
         return structs.replace(label, speaker=speaker)
 
     def _utterance(self, block: Block, text: str) -> Said:
@@ -185,7 +267,7 @@ def _thrown_in(said: Iterable[Said]) -> Iterator[Said]:
         before, *inside = _INTERJECTION.split(each.block.text)
         parts = [(each.speaker, before)]
         for speaker, text, after in zip(inside[::3], inside[1::3], inside[2::3], strict=True):
-            parts += [(speaker.strip(), text), (each.speaker, after)]
+            parts += [(speaker.strip(), text.strip()), (each.speaker, after)]
         yield from (_by(speaker, text, each.block) for speaker, text in parts if text.strip())
 
 
@@ -193,12 +275,25 @@ def _by(speaker: str, text: str, block: Block) -> Said:
     return Said(speaker=speaker, block=structs.replace(block, text=text, speaker=speaker))
 
 
-def _asking(said: Sequence[Said], named: Sequence[str], interviewees: Sequence[str]) -> frozenset[str]:
-    """Return the interviewers: those named, else those labelled so, else who clearly asks the most."""
+def _asking(
+    said: Sequence[Said], named: Sequence[str], interviewees: Sequence[str], interpreter: str
+) -> frozenset[str]:
+    """Return the interviewers: those named, else those labelled so, else who clearly asks the most.
+
+    Where it is known who answers, one question is enough to tell who asks.
+    """
+    said = [each for each in said if not is_interpreter(each.speaker, interpreter)]
     speakers = sorted({each.speaker for each in said if each.speaker})
     if chosen := [speaker for speaker in speakers if is_interviewer(speaker, named)]:
         return frozenset(chosen)
-    return _who_asks_most(said, [speaker for speaker in speakers if speaker not in interviewees])
+    others = [speaker for speaker in speakers if not any(is_same_person(speaker, name) for name in interviewees)]
+    return _who_asks(said, others) if len(others) < len(speakers) else _who_asks_most(said, others)
+
+
+def _who_asks(said: Sequence[Said], candidates: Sequence[str]) -> frozenset[str]:
+    """Return those of whom half of what they say are questions."""
+    turns = {speaker: [each.block.text for each in said if each.speaker == speaker] for speaker in candidates}
+    return frozenset(name for name, texts in turns.items() if sum("?" in text for text in texts) >= ASKING * len(texts))
 
 
 def _who_asks_most(said: Sequence[Said], candidates: Sequence[str]) -> frozenset[str]:
@@ -213,18 +308,31 @@ def _who_asks_most(said: Sequence[Said], candidates: Sequence[str]) -> frozenset
 
 def _with_questions(said: Iterable[Said], asking: frozenset[str]) -> Iterator[Block]:
     question = ""
+    is_open = False
     for each in said:
+        text = each.block.text
         if each.speaker in asking:
-            question = each.block.text if _asks(each.block.text) else question
+            if _asks(text):
+                question = f"{question} {text}" if is_open else text
+            is_open = False
             yield structs.replace(each.block, part=Part.QUESTION)
         elif each.speaker:
+            # A "mhm" in the middle of a question does not part it.
+            is_open = bool(question) and is_listening(text) and not question.rstrip().endswith(_SENTENCE_END)
             yield structs.replace(each.block, part=Part.ANSWER, context=question)
         else:
             yield each.block
 
 
+def _beside_the_talk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks of an interview, what nobody says in it (its head, who was there) as asides."""
+    for block in blocks:
+        is_text = block.part in (Part.PARAGRAPH, Part.LIST_ITEM, Part.TABLE_ROW, Part.CAPTION)
+        yield structs.replace(block, part=Part.ASIDE) if is_text and not block.speaker else block
+
+
 def _asks(text: str) -> bool:
-    return "?" in text or len(text.split()) >= LISTENING
+    return "?" in text or (len(text.split()) >= LISTENING and not is_listening(text))
 
 
 def _notes(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -63,6 +63,8 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,200}?encoding=["']([\w.-]+)""", re.IGNORECASE
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+# noScribe writes into an anchor from when to when, in milliseconds, its words were said, and by whom.
+_SPOKEN = re.compile(r"ts_(\d{1,9})_(\d{1,9})_\w*")
 
 
 def read_html(path: Path) -> Document:
@@ -193,6 +195,7 @@ class _Flow:
         self._weights: set[bool] = set()
         self._term = ""
         self._mark = ""
+        self._times: list[tuple[int, int]] = []
 
     def enter(self, element: etree._Element) -> Iterator[Block]:
         """Yield the paragraph that a new block ends, and take on the beginning of the element."""
@@ -202,6 +205,8 @@ class _Flow:
             self._roles.append(_inside(self._roles[-1], element, name))
         self._bold += _is_bold(element, name)
         self._mark = _number(element) if name == "li" else self._mark
+        if name == "a" and (spoken := _SPOKEN.fullmatch(element.get("name", ""))):
+            self._times.append((int(spoken[1]), int(spoken[2])))
         self._texts.append(_BEFORE.get(name, ""))
         self.add(element.text)
 
@@ -230,15 +235,28 @@ class _Flow:
     def flush(self) -> Iterator[Block]:
         """Yield what has been put together, and begin anew."""
         text, is_bold, role = "".join(self._texts), self._weights == {True}, self._roles[-1]
+        times, self._times = self._times, []
         self._texts, self._weights = [], set()
         if text.strip():
-            text, self._mark = self._mark + text.lstrip(), ""
+            text, self._mark = self._mark + _with_times(text.lstrip(), times), ""
         for part in parts_of(text):
             shown, level = by_sight(part, role.part, role.level, is_bold=is_bold)
             self._page.paragraphs += 1
             place = ParagraphPlace(paragraph=self._page.paragraphs)
             context = self._term if role.part is Part.LIST_ITEM else ""
             yield Block(text=part.strip(), place=place, part=shown, level=level, context=context)
+
+
+def _with_times(text: str, times: list[tuple[int, int]]) -> str:
+    """Return a paragraph of a transcript with its times before it, as a transcript in plain text has them."""
+    if not times:
+        return text
+    return f"[{_stamp(times[0][0])} --> {_stamp(times[-1][1])}] {text}"
+
+
+def _stamp(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def _events(root: etree._Element, *, tables: bool) -> Iterator[tuple[str, etree._Element]]:
