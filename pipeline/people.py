@@ -141,4 +141,3 @@ def _cells(interview: Interview) -> Iterator[list[Any]]:
     confidential = "yes" if interview.confidential else ""
     for _, person in interview.people or [("", Person(id=""))]:
         yield [file, person.name, person.role, person.type or "", *shared, confidential]
-

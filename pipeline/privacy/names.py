@@ -15,6 +15,9 @@ from pipeline.privacy.words import is_small_word, is_stop_word
 SHORTEST = 2
 """Letters of a name that counts by itself; a single letter counts beside another part of the name only."""
 
+SHORTEST_PLAIN = 4
+"""Letters of a name that is written in capitals or small letters alone."""
+
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*[\u0300-\u036f]*(?:[^\W\d_][\u0300-\u036f]*)*")
 # What may stand between two parts of one name: "Müller, Anna", "El-Amrani", "O’Brien", "A. Müller".
 _BETWEEN = re.compile(r"[ \u00a0\u202f\u00ad\u200b]{0,2}[-‐‑–.,'’ʼ`´_]{0,2}[ \u00a0\u202f\n\u00ad\u200b]{0,2}")
@@ -205,9 +208,16 @@ def is_name_by_itself(word: str, words: Sequence[str]) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a speaker's label is a name rather than a code (B, S01, MR) or "notes"."""
-    words = parts_of(text)
-    return any(len(word) >= SHORTEST and word[0].isupper() and word[1:].islower() for word in words)
+    """Return whether a speaker's label is a name rather than a code (B, S01, MR) or what anybody may be called.
+
+    A name in capitals or small letters alone counts from four letters on: shorter ones may be codes.
+    """
+    words = [word for word in parts_of(text) if word.casefold() not in no_names()]
+    return any(_is_written_as_name(word) or len(word) >= SHORTEST_PLAIN for word in words)
+
+
+def _is_written_as_name(word: str) -> bool:
+    return len(word) >= SHORTEST and word[0].isupper() and word[1:].islower()
 
 
 class Masked:
@@ -244,6 +254,12 @@ def titles() -> frozenset[str]:
 def particles() -> frozenset[str]:
     """Return the small words inside names that are no name by themselves."""
     return _list("particles.txt")
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Return what transcripts call speakers who have no name."""
+    return _list("no-names.txt")
 
 
 def _list(name: str) -> frozenset[str]:

@@ -44,7 +44,7 @@ class Doubt(Struct, frozen=True, kw_only=True):
 
 
 class Shared(Struct, frozen=True, kw_only=True):
-    """The records for the host, how many interviews are left out as confidential, and what a person should decide."""
+    """The records for the host, how many sources are left out as confidential, and what a person should decide."""
 
     records: Records
     confidential: int

@@ -102,7 +102,18 @@ def test_names_grown_together_are_found() -> None:
 
 @pytest.mark.parametrize(
     ("label", "is_one"),
-    [("Anna", True), ("Frau Müller", True), ("B", False), ("S01", False), ("MR", False), ("notes", False)],
+    [
+        ("Anna", True),
+        ("Frau Müller", True),
+        ("B", False),
+        ("S01", False),
+        ("MR", False),
+        ("Speaker 1", False),
+        ("SPEAKER_00", False),
+        ("MÜLLER", True),
+        ("stokes", True),
+        ("notes", False),
+    ],
 )
 def test_a_code_is_no_name(label: str, is_one: bool) -> None:
     assert is_name(label) is is_one
