@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Pillar, Theme, read_tables
+from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Partner, Pillar, Theme, people_in, read_tables
 from pipeline.benchmark.weights import Weights
 from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
 from pipeline.errors import DataError
@@ -41,6 +41,7 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     themes: tuple[Theme, ...]
     crosswalk: tuple[Crosswalk, ...]
     notes: dict[str, str] = {}
+    partners: tuple[Partner, ...] = ()
     rules: tuple[Rule, ...] = ()
     concepts: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
@@ -75,6 +76,10 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     def theme_of(self, indicator: str) -> Theme:
         """Return the one theme in which the indicator stands."""
         return self._themes[indicator]
+
+    def partner_of(self, role: str, lang: str) -> Partner | None:
+        """Return whom to interview for somebody named under ``meet``, None where the table of partners has nobody."""
+        return self._partners.get((lang, role.casefold()))
 
     def indicators_of(self, pillar: str, area: str = "") -> tuple[Indicator, ...]:
         """Return the indicators of a pillar, or of one area in it."""
@@ -111,6 +116,15 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     def _themes(self) -> dict[str, Theme]:
         return {indicator: theme for theme in self.themes for indicator in theme.indicators}
 
+    @cached_property
+    def _partners(self) -> dict[tuple[str, str], Partner]:
+        return {
+            (lang, role.casefold()): partner
+            for partner in self.partners
+            for lang, roles in partner.roles.items()
+            for role in people_in(roles)
+        }
+
 
 def load(folder: Path | None = None) -> Benchmark:
     """Return the benchmark in ``folder``, or the built-in one; raise DataError for a mistake in it."""
@@ -137,6 +151,7 @@ def _read(folder: Path) -> Benchmark:
         facets=tables.facets,
         themes=tables.themes,
         crosswalk=tables.crosswalk,
+        partners=tables.partners,
         rules=read_rules(folder / "rules.yaml", tables.indicators, tables.facets, concepts),
         concepts=concepts,
         topic=_topic(folder, tables.header.topic, concepts),

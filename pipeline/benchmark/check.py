@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.benchmark.tables import Facet, Indicator
+from pipeline.benchmark.tables import PARTNERS, Facet, Indicator, Partner, people_in
 from pipeline.benchmark.words import Lexicon, Rule, Term
 
 
@@ -21,6 +21,10 @@ class Checked(Protocol):
     @property
     def facets(self) -> tuple[Facet, ...]:
         """All facets."""
+
+    @property
+    def partners(self) -> tuple[Partner, ...]:
+        """All interview partners."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -41,7 +45,7 @@ def check(benchmark: Checked) -> list[str]:
     Mere warnings come last.
     """
     lexicons = [benchmark.lexicons[lang] for lang in sorted(benchmark.lexicons)]
-    found = [*_without_rule(benchmark)]
+    found = [*_without_rule(benchmark), *_idle_partners(benchmark)]
     for lexicon in lexicons:
         found += _unused(lexicon, benchmark)
         found += _missing(lexicon, lexicons, benchmark.rules)
@@ -68,6 +72,16 @@ def _without_rule(benchmark: Checked) -> Iterator[str]:
     for facet in benchmark.facets:
         if facet.indicator in indicators and (facet.indicator, facet.id) not in ruled:
             yield f"{facet.indicator}: no rule finds the facet '{facet.id}'"
+
+
+def _idle_partners(benchmark: Checked) -> Iterator[str]:
+    """Yield the partners of whose people no facet names anybody: they would get a question only by accident."""
+    met = {
+        role.casefold() for facet in benchmark.facets for people in facet.meet.values() for role in people_in(people)
+    }
+    for partner in benchmark.partners:
+        if not met & {role.casefold() for roles in partner.roles.values() for role in people_in(roles)}:
+            yield f"{PARTNERS}: no facet names anybody of the partner {partner.id}"
 
 
 def _used(rules: Iterable[Rule]) -> dict[str, Rule]:

@@ -81,6 +81,20 @@ class Crosswalk(Struct, frozen=True, kw_only=True):
     note: Words
 
 
+class Partner(Struct, frozen=True, kw_only=True):
+    """One whom peers interview in a visit: gathers the people whom facets name under ``meet``.
+
+    ``roles`` are those people, parted by semicolons as under ``meet``, and other words by which a city may call their
+    posts. ``related`` is the partner who takes over
+    when there are too few questions for an interview, empty where nobody else could.
+    """
+
+    id: str
+    name: Words
+    roles: Words
+    related: str
+
+
 class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What ``benchmark.toml`` says: name, version, languages of the tables, topic, and notes on the origin."""
 
@@ -92,7 +106,7 @@ class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Tables(Struct, frozen=True, kw_only=True):
-    """All tables of a benchmark, each in the order of its file."""
+    """All tables of a benchmark, each in the order of its file; without a table of partners there are none."""
 
     header: Header
     pillars: tuple[Pillar, ...]
@@ -101,11 +115,13 @@ class Tables(Struct, frozen=True, kw_only=True):
     facets: tuple[Facet, ...]
     themes: tuple[Theme, ...]
     crosswalk: tuple[Crosswalk, ...]
+    partners: tuple[Partner, ...] = ()
 
 
 HEADER = "benchmark.toml"
 MOST_FACETS = 5
-MAY_BE_EMPTY = {"current"}
+PARTNERS = "partners.tsv"
+MAY_BE_EMPTY = {"current", "related"}
 CODE = re.compile(r"[A-Z]{2,6}")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -147,6 +163,10 @@ def read_tables(folder: Path) -> Tables:
     check_facets(facets, indicators)
     check_themes(themes, indicators)
     check_crosswalk(crosswalk, indicators)
+    # A benchmark of one's own works without: each person under "meet" is then a partner.
+    partners = read(PARTNERS, Partner) if (folder / PARTNERS).is_file() else None
+    if partners:
+        check_partners(partners, facets)
     return Tables(
         header=header,
         pillars=pillars.records,
@@ -155,6 +175,7 @@ def read_tables(folder: Path) -> Tables:
         facets=facets.records,
         themes=themes.records,
         crosswalk=crosswalk.records,
+        partners=partners.records if partners else (),
     )
 
 
@@ -350,3 +371,48 @@ def check_crosswalk(table: Table[Crosswalk], indicators: Table[Indicator]) -> No
     for line, entry in table.lines:
         if entry.current and entry.current not in known:
             raise table.refuse(line, f"the indicator {entry.current} is not in {indicators.path.name}")
+
+
+def people_in(text: str) -> list[str]:
+    """Return the people of a text that parts them by semicolons."""
+    return [name for part in text.split(";") if (name := part.strip())]
+
+
+def check_partners(table: Table[Partner], facets: Table[Facet]) -> None:
+    """Raise DataError for bad ids, unknown related partners, and people who belong to no partner or to several."""
+    check_unique(table, lambda partner: partner.id)
+    known = {partner.id for partner in table.records}
+    for line, partner in table.lines:
+        if not SNAKE.fullmatch(partner.id):
+            raise table.refuse(line, f"the id {partner.id} is not in small letters and underscores")
+        if partner.related and (partner.related == partner.id or partner.related not in known):
+            raise table.refuse(line, f"the related partner {partner.related} is no other partner of this table")
+    partner_of = _partners_by_role(table)
+    for line, facet in facets.lines:
+        _check_meet(facets, line, facet, partner_of, table.path.name)
+
+
+def _partners_by_role(table: Table[Partner]) -> dict[tuple[str, str], str]:
+    """Return the partner's id by language and role; raise DataError for a role with two partners."""
+    found: dict[tuple[str, str], str] = {}
+    for line, partner in table.lines:
+        for lang, roles in partner.roles.items():
+            for role in people_in(roles):
+                if found.setdefault((lang, role.casefold()), partner.id) != partner.id:
+                    other = found[lang, role.casefold()]
+                    raise table.refuse(line, f"the role '{role}' belongs already to the partner {other}")
+    return found
+
+
+def _check_meet(
+    facets: Table[Facet], line: int, facet: Facet, partner_of: dict[tuple[str, str], str], name: str
+) -> None:
+    """Raise DataError for people without a partner, and where the languages name different ones."""
+    listed = {}
+    for lang, text in facet.meet.items():
+        people = people_in(text)
+        if missing := next((role for role in people if (lang, role.casefold()) not in partner_of), None):
+            raise facets.refuse(line, f"the role '{missing}' under meet_{lang} belongs to no partner in {name}")
+        listed[lang] = [partner_of[lang, role.casefold()] for role in people]
+    if len({tuple(partners) for partners in listed.values()}) > 1:
+        raise facets.refuse(line, f"the languages name different partners of {name} under meet")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from pipeline.benchmark.check import check, find_shared_terms
+from pipeline.benchmark.tables import Partner
 from pipeline.benchmark.words import Lexicon, Rule, read_lexicons, read_rules
 
 TIDY_DE = "plan: [Plan]\nadopt: [beschließen]\n"
@@ -19,6 +20,7 @@ TIDY_RULES = "A-1:\n  - facet: body\n    all: [plan, adopt]\n"
 class Named:
     id: str
     indicator: str = ""
+    meet: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Parts:
     indicators: tuple[Named, ...] = (Named("A-1"),)
     facets: tuple[Named, ...] = (Named("body", "A-1"),)
     topic: tuple[str, ...] = ()
+    partners: tuple[Partner, ...] = ()
 
 
 def findings(folder: Path, *, de: str = TIDY_DE, en: str = TIDY_EN, rules: str = TIDY_RULES) -> list[str]:
@@ -86,3 +89,12 @@ def test_several_terms_in_the_same_two_concepts_are_one_line(tmp_path: Path) -> 
 )
 def test_what_no_rule_finds(tmp_path: Path, rules: str, finding: str) -> None:
     assert finding in findings(tmp_path, rules=rules)
+
+
+def test_a_partner_of_whom_no_facet_names_anybody() -> None:
+    clerk = Partner(id="clerk", name={"en": "Clerk"}, roles={"en": "Clerk"}, related="")
+    office = Partner(id="office", name={"en": "Office"}, roles={"en": "Head of office; Bureau"}, related="")
+    facet = Named("body", "A-1", {"en": "head of office"})
+    parts = Parts({}, (), facets=(facet,), partners=(clerk, office))
+    found = [line for line in check(parts) if "partner" in line]  # type: ignore[arg-type]
+    assert found == ["partners.tsv: no facet names anybody of the partner clerk"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.benchmark import DATA, Benchmark, load
-from pipeline.benchmark.tables import Facet, Words
+from pipeline.benchmark.tables import Facet, Words, people_in
 from pipeline.errors import DataError
 
 # Indicators by pillar (rows) and area (columns AMB, LEA, RES, IMP, EVA), as the revised set prints them.
@@ -176,3 +176,13 @@ def test_a_folder_is_read_anew_each_time(tmp_path: Path) -> None:
     (folder / "areas.tsv").unlink()
     with pytest.raises(DataError, match=r"areas\.tsv"):
         load(folder)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_some_twenty_partners_stand_for_all_people_whom_facets_name(benchmark: Benchmark, lang: str) -> None:
+    assert 15 <= len(benchmark.partners) <= 20
+    named = {name for facet in benchmark.facets for name in people_in(facet.meet[lang])}
+    assert {partner.id for name in named if (partner := benchmark.partner_of(name, lang))} == {
+        partner.id for partner in benchmark.partners
+    }
+    assert benchmark.partner_of("nobody in particular", lang) is None

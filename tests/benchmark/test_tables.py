@@ -259,5 +259,67 @@ def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path) -> None:
         read_tables(tmp_path / "nowhere")
 
 
+PARTNERS = [
+    "id name_en name_de roles_en roles_de related",
+    "office Office Amt m m;n board",
+    "board Board Vorstand o o ",
+]
+
+
+@pytest.fixture
+def with_partners(folder: Path) -> Path:
+    """Return a good benchmark with a table of partners, for facets who name m."""
+    lines = (line.replace(" ", "\t") for line in PARTNERS)
+    (folder / "partners.tsv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return folder
+
+
+def test_partners_are_read_with_whom_they_leave_their_questions_to(with_partners: Path) -> None:
+    office, board = read_tables(with_partners).partners
+    assert (office.id, office.roles["de"], office.related, board.related) == ("office", "m;n", "board", "")
+
+
+def test_a_benchmark_may_do_without_partners(folder: Path) -> None:
+    assert read_tables(folder).partners == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "why"),
+    [
+        ("partners.tsv", "\tboard\n", "\tbored\n", 2, "related partner bored is no other partner"),
+        ("partners.tsv", "\tboard\n", "\toffice\n", 2, "related partner office is no other partner"),
+        ("partners.tsv", "\nboard", "\noffice", 3, "office is used already in line 2"),
+        ("partners.tsv", "office\tOffice", "The-office\tOffice", 2, "not in small letters"),
+        ("partners.tsv", "\to\to\t", "\to\tM; o\t", 3, "the role 'M' belongs already to the partner office"),
+        ("partners.tsv", "roles_de", "rolls_de", 1, "roles_de is missing"),
+        ("partners.tsv", "\to\to\t", "\t\to\t", 3, "roles_en is empty"),
+    ],
+)
+def test_a_mistake_about_partners_is_refused_with_file_and_line(
+    with_partners: Path, change: Change, name: str, old: str, new: str, line: int, why: str
+) -> None:
+    refused = refusal(change(name, old, new))
+    assert refused.subject == f"{refused_path(refused, name)}, line {line}"
+    assert why in refused.why
+
+
+@pytest.mark.parametrize(
+    ("people", "why"),
+    [
+        ("m; clerk\tm; n", "the role 'clerk' under meet_en belongs to no partner in partners.tsv"),
+        ("m\tclerk", "the role 'clerk' under meet_de belongs to no partner in partners.tsv"),
+        ("m\to", "the languages name different partners"),
+        ("m\tm; o", "the languages name different partners"),
+    ],
+)
+def test_people_whom_no_partner_stands_for_are_refused(
+    with_partners: Path, change: Change, people: str, why: str
+) -> None:
+    before = "\tadopted\tA\tA\tk\tk\ta\ta\tq\tq\t"
+    refused = refusal(change("facets.tsv", f"{before}m\tm", before + people))
+    assert refused.subject == f"{refused_path(refused, 'facets.tsv')}, line 2"
+    assert why in refused.why
+
+
 def test_the_cases_above_start_from_a_good_benchmark(folder: Path) -> None:
     assert isinstance(read_tables(folder), Tables)
