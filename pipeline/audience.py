@@ -72,7 +72,7 @@ def prepare(folder: Path, records: Records, *, output: Path, audience: Audience,
             f"{len(undecided)} places may still tell who or where somebody is: look through {folder / TO_DECIDE}"
         )
     if shared.confidential:
-        notes.append(f"{shared.confidential} interviews given in confidence are left out")
+        notes.append(f"{shared.confidential} sources given in confidence are left out")
     host = output / HOST_FOLDER
     return Prepared(
         records=shared.records, people=people, output=host, confidential=shared.confidential, notes=tuple(notes)

@@ -223,6 +223,40 @@ def form(
 
 
 @main.command()
+@click.argument("city", shell_complete=complete_city)
+@corpus_option
+@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of drafts and records.")
+@templates_option
+@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the guides [default: the city's choice].")
+@benchmark_option
+def guide(
+    city: str, corpus: Path, output: Path, templates: Path | None, lang: str | None, benchmark_folder: Path | None
+) -> None:
+    """Write a guide for each interview of the visit to CITY, as Word files, with an overview of all of them.
+
+    For the review team only. They come into OUTPUT/CITY/guides, from what the last run of the city left there. A
+    guide that you have written in is never replaced.
+    """
+    from pipeline.city import find_cities
+
+    (folder,) = find_cities(corpus, [city])
+    from pipeline import benchmark, report
+    from pipeline.guides import write_guides
+    from pipeline.run import Settings
+
+    settings = Settings(
+        output=output,
+        benchmark=benchmark.load(benchmark_folder),
+        templates=report.find_templates(templates, names=[report.INTERVIEW_GUIDE]),
+        lang=lang or "",
+    )
+    overview, *guides = write_guides(folder, settings)
+    _say(f"Wrote {overview}, the list of interviews, and a guide for each of them:")
+    for path in guides:
+        _say(f"  {path}")
+
+
+@main.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @click.option(
     "--format",

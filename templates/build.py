@@ -32,6 +32,7 @@ TITLES = {
     "desk-review.docx": "Desk review",
     "recommendations.docx": "Strengths, weaknesses and recommendations",
     "kickoff-form.docx": "Kick-off form",
+    "interview-guide.docx": "Interview guide",
 }
 
 
@@ -89,6 +90,9 @@ def desk_table() -> Element:
             paragraph("Note", "[[note_question]]"),
             paragraph("MeetLabel", "[[meet_label]]"),
             paragraph("Meet", "[[meet]]"),
+            paragraph("MeetLabel", "[[answered_label]]"),
+            paragraph("Answered", "[[answered]]"),
+            paragraph("AnsweredBy", "[[answered_by]]"),
         ),
     ]
     header = header_row([f"{{{{ labels.desk.columns.{name} }}}}" for name in columns])
@@ -148,7 +152,22 @@ def report_pillar() -> list[Element]:
             ),
             *nothing(f"pillar.{name}", f"no_{name}"),
         ]
-    return [*parts, paragraph("Heading3", "{{ labels.report.open }}"), *open_points("pillar", quotes=True)]
+    parts += [paragraph("Heading3", "{{ labels.report.open }}"), *open_points("pillar", quotes=True)]
+    return [*parts, *tagged("if pillar.visit", *questions_of_the_visit())]
+
+
+def questions_of_the_visit() -> list[Element]:
+    """Return what became of a pillar's questions: those that interviews speak to with by whom, the rest counted."""
+    asked = bullet("{{ question.text }} ({{ question.indicator }}) ", words("{{ question.cites }}"))
+    return [
+        paragraph("Heading3", "{{ labels.visit.title }}"),
+        *tagged(
+            "for group in pillar.visit.groups",
+            paragraph("Lead", "{{ group.title }}"),
+            *tagged("for question in group.questions", asked),
+        ),
+        *tagged("if pillar.visit.open", paragraph("Normal", "{{ pillar.visit.open }}")),
+    ]
 
 
 def point_with_quotes() -> list[Element]:
@@ -302,6 +321,115 @@ def form_table(name: str, fields: tuple[str, ...], *, widths: tuple[int, ...]) -
     return table(header_row([f"{{{{ labels.form.{columns}.{each} }}}}" for each in fields]), sample, widths=widths)
 
 
+def interview_guide() -> list[Element]:
+    """Return the body of the guide for one interview, and of the overview of all interviews, which is shorter."""
+    return [
+        *guide_cover(),
+        *tagged("if opening", *guide_opening(), *guide_questions()),
+        *tagged("if plan", *visit_plan()),
+        *styles_of_the_program(),
+        section(landscape=False),
+    ]
+
+
+def guide_cover() -> list[Element]:
+    """Return the head of the first page: with whom, where, how long, and fields for what the day brings."""
+    value = paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t{{ fact.value }}")
+    to_fill = [words("{{ fact.label }}", "Strong"), "\t", "{{ fact.entry }}", entry("{{ labels.guide.fact_prompt }}")]
+    unknown = paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t", placeholder())
+    return [
+        *tagged("if opening", paragraph("GuideKicker", "{{ title }} · {{ city }}")),
+        *tagged("if plan", paragraph("GuideKicker", "{{ title }}")),
+        paragraph("Partner", "{{ name }}"),
+        paragraph("GuideSubtitle", "{{ subtitle }}"),
+        tag("for fact in cover"),
+        *tagged("if fact.value", value),
+        *tagged("if fact.entry", paragraph("CoverFact", *to_fill)),
+        *tagged("if not fact.value and not fact.entry", unknown),
+        tag("endfor"),
+    ]
+
+
+def guide_opening() -> list[Element]:
+    """Return what the peers say before the first question."""
+    return [
+        paragraph("GuideHeading", "{{ opening.title }}"),
+        *tagged("for text in opening.paragraphs", paragraph("Script", "{{ text }}")),
+    ]
+
+
+def guide_questions() -> list[Element]:
+    """Return the questions by theme, those for the closing, and those if there is time."""
+    spare = paragraph("Spare", words("{{ question.indicator }}", "Strong"), " {{ question.text }}")
+    return [
+        paragraph("GuideHeading", "{{ labels.guide.questions_title }}"),
+        paragraph("Intro", "{{ labels.guide.questions_intro }}"),
+        *tagged(
+            "for theme in themes",
+            paragraph("GuideTheme", "{{ theme.title }}"),
+            *tagged("for question in theme.questions", *guide_question()),
+        ),
+        paragraph("GuideHeading", "{{ closing.title }}"),
+        *tagged("for text in closing.questions", paragraph("Known", "{{ text }}")),
+        *notes("{{ closing.notes }}", lines=3),
+        *tagged(
+            "if spare",
+            paragraph("GuideHeading", "{{ labels.guide.spare_title }}"),
+            paragraph("Intro", "{{ labels.guide.spare_intro }} {{ left }}"),
+            *tagged(
+                "for question in spare",
+                spare,
+                *tagged("if question.who", paragraph("SpareWho", "{{ question.who }}")),
+            ),
+        ),
+    ]
+
+
+def guide_question() -> list[Element]:
+    """Return one question: what is known, what came of it, who else could answer, and room for notes."""
+    return [
+        paragraph("Ask", "{{ question.indicator }} {{ question.text }}"),
+        *tagged("for known in question.known", paragraph("Known", "{{ known }}")),
+        *tagged("if question.quote", paragraph("KnownQuote", "{{ question.quote }}")),
+        paragraph("Who", "{{ question.asked }}", control("asked", "Choice"), " {{ question.who }}"),
+        *notes("{{ question.notes }}"),
+    ]
+
+
+def notes(slot: str, *, lines: int = 2) -> list[Element]:
+    """Return a box for notes: a field, and further lines to write on by hand."""
+    first = paragraph("Notes", words(slot), entry("{{ labels.guide.notes_prompt }}"))
+    return [first, *(paragraph("Notes") for _ in range(lines - 2)), paragraph("NotesEnd")]
+
+
+def visit_plan() -> list[Element]:
+    """Return the overview: a row for each interview, the sum, and the questions that fit into none."""
+    columns = ("partner", "asked", "spare", "left", "minutes", "file")
+    sample = [
+        cell(paragraph("TableText", f"{{{{ plan.rows }}}}{field('partner')}"), paragraph("Small", field("role"))),
+        *(cell(paragraph("TableText", field(name))) for name in columns[1:]),
+    ]
+    header = header_row([f"{{{{ labels.guide.overview_columns.{name} }}}}" for name in columns])
+    return [
+        paragraph("Normal", "{{ plan.intro }}"),
+        *tagged(
+            "if plan.rows",
+            table(header, sample, widths=(3200, 950, 1000, 1000, 950, 2500)),
+            paragraph("Lead", "{{ plan.total }}"),
+            paragraph("Small", "{{ plan.note }}"),
+        ),
+        *tagged(
+            "if leftover",
+            paragraph("GuideHeading", "{{ labels.guide.left_title }}"),
+            paragraph("Intro", "{{ labels.guide.left_intro }}"),
+            *tagged(
+                "for question in leftover",
+                paragraph("Spare", words("{{ question.indicator }}", "Strong"), " {{ question.text }}"),
+            ),
+        ),
+    ]
+
+
 def styles_of_the_program() -> list[Element]:
     """Return a part that is never printed and uses the styles the program needs: editors drop unused ones."""
     runs = [words("[[words]] ", "EvidenceQuote"), words("[[citation]]", "EvidencePlace")]
@@ -371,6 +499,7 @@ def build(folder: Path) -> None:
         "desk-review.docx": desk_review(),
         "recommendations.docx": recommendations(),
         "kickoff-form.docx": kickoff_form(),
+        "interview-guide.docx": interview_guide(),
     }
     for name, body in bodies.items():
         (folder / name).write_bytes(write_template(body, title=TITLES[name]))

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.report.wordkit.package import serialise, zipped
 from pipeline.report.wordkit.xml import Element, make
-from templates.styles import ACCENT, ARROWS, BULLETS, DASHES, FONT, GUIDES, HEADINGS, QUESTIONS, styles
+from templates.styles import ACCENT, ARROWS, BULLETS, DASHES, FONT, GUIDES, HEADINGS, QUESTIONS, SPARE, styles
 from templates.text import page_field, paragraph, words
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -130,6 +130,7 @@ def numbering() -> Element:
         QUESTIONS: [_bullet("•", "Question", left=198)],
         ARROWS: [_bullet("→", "Recommendation", left=340)],
         GUIDES: [_bullet("•", "Guide", left=340)],
+        SPARE: [_bullet("•", "Spare", left=340)],
     }
     abstract = [make("abstractNum", make("multiLevelType", val="multilevel"), *headings, abstractNumId=HEADINGS)]
     abstract += [

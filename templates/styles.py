@@ -40,7 +40,7 @@ class Style(NamedTuple):
     tabs: tuple[tuple[int, str], ...] = ()
 
 
-HEADINGS, BULLETS, DASHES, ARROWS, QUESTIONS, GUIDES = 1, 2, 3, 4, 5, 6
+HEADINGS, BULLETS, DASHES, ARROWS, QUESTIONS, GUIDES, SPARE = 1, 2, 3, 4, 5, 6, 7
 
 # fmt: off
 PARAGRAPHS = (
@@ -95,6 +95,26 @@ PARAGRAPHS = (
     Style("Question", "Question", "TableText", before=40, left=198, hanging=198, number=(QUESTIONS, 0)),
     Style("MeetLabel", "Meet Label", "TableText", bold=True, color=ACCENT, before=100, keep=True),
     Style("Meet", "Meet", "TableText", italic=True, left=198, hanging=198),
+    Style("Answered", "Answered", "TableText", left=198, keep=True),
+    Style("AnsweredBy", "Answered By", "TableText", size=17, left=312, color=GREY),
+    Style("GuideKicker", "Guide Kicker", size=24, after=20, color=ACCENT, keep=True, next="Partner"),
+    Style("Partner", "Partner", size=40, bold=True, color=ACCENT, after=20, line=240, keep=True,
+          next="GuideSubtitle"),
+    Style("GuideSubtitle", "Guide Subtitle", size=20, color=GREY, after=200, next="Normal"),
+    Style("GuideHeading", "Guide Heading", size=26, bold=True, color=ACCENT, before=200, after=60, level=0, keep=True,
+          next="Normal"),
+    Style("GuideTheme", "Guide Theme", size=23, bold=True, color=ACCENT, before=160, after=20, level=1, keep=True,
+          next="Normal"),
+    Style("Script", "Script", size=20, after=60, left=170, rule=ACCENT),
+    Style("Intro", "Intro", size=17, color=GREY, after=40, keep=True),
+    Style("Ask", "Ask", bold=True, before=120, after=20, keep=True, line=252),
+    Style("Known", "Known", size=19, after=20, line=247, keep=True),
+    Style("KnownQuote", "Known Quote", size=18, after=20, line=247, left=340, rule=LINE, color="333333", keep=True),
+    Style("Who", "Who", size=17, before=20, after=70, italic=True, color=GREY, keep=True),
+    Style("Notes", "Notes", size=19, left=113, line=310, frame=LINE, keep=True),
+    Style("NotesEnd", "Notes End", size=19, left=113, line=310, frame=LINE),
+    Style("Spare", "Spare", "TableText", size=19, before=30, after=10, left=340, hanging=340, number=(SPARE, 0)),
+    Style("SpareWho", "Spare Who", size=17, italic=True, color=GREY, left=340, after=20),
     Style("Header", "header", size=17, color=GREY, tabs=((9600, "right"),)),
     Style("Footer", "footer", size=17, color=GREY, tabs=((9600, "right"),)),
     Style("TemplateTag", "Template Tag", size=14, color="A0A0A0"),
@@ -106,6 +126,7 @@ CHARACTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("EvidenceQuote", "Evidence Quote", {"color": "262626"}),
     ("EvidencePlace", "Evidence Place", {"color": ACCENT}),
     ("Placeholder", "Placeholder", {"shd": "FFF2CC"}),
+    ("Choice", "Choice", {"b": None, "color": ACCENT}),
 )
 
 

@@ -53,11 +53,11 @@ def tagged(statement: str, *content: Element) -> list[Element]:
     return [tag(statement), *content, tag(f"end{statement.split(maxsplit=1)[0]}")]
 
 
-def control(name: str) -> Element:
-    """Return an inline dropdown whose choices are filled in with each row."""
+def control(name: str, style: str = "") -> Element:
+    """Return an inline dropdown whose choices are filled in, with each row or in place."""
     item = make("listItem", displayText=field(name), value="sample")
     properties = make("sdtPr", make("tag", val=name), make("id", val=1), make("dropDownList", item))
-    return make("sdt", properties, make("sdtContent", words(field(name))))
+    return make("sdt", properties, make("sdtContent", words(field(name), style)))
 
 
 def entry(prompt: str) -> Element:

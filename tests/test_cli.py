@@ -56,7 +56,9 @@ def run(corpus: Path, *more: object) -> Result:
     return peerdesk("run", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out", *more)
 
 
-@pytest.mark.parametrize("command", ["new", "form", "run", "people", "verify", "extract", "tag", "evaluate", "benchmark"])
+@pytest.mark.parametrize(
+    "command", ["new", "form", "guide", "run", "people", "verify", "extract", "tag", "evaluate", "benchmark"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     assert command in peerdesk("--help").output
     result = peerdesk(command, "--help")
@@ -224,6 +226,19 @@ def test_a_second_copy_does_not_name_the_first_in_the_drafts(corpus: Path) -> No
     for draft in (corpus.parent / "out" / "neustadt").glob("*.docx"):
         with zipfile.ZipFile(draft) as file:
             assert "Yilmaz" not in file.read("word/document.xml").decode()
+
+
+def test_guides_are_written_after_a_run_and_not_before(corpus: Path) -> None:
+    arguments = ("guide", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out")
+    before = peerdesk(*arguments)
+    assert before.exit_code == 2
+    assert "Run it first: peerdesk run neustadt" in before.output
+    run(corpus)
+    result = peerdesk(*arguments)
+    assert result.exit_code == 0, result.output
+    written = {path.name for path in (corpus.parent / "out" / "neustadt" / "guides").glob("*.docx")}
+    assert {"overview.docx", "human-resources-and-staff-training.docx"} <= written
+    assert all(name in result.output for name in written)
 
 
 def test_a_form_is_written_for_a_city_and_never_over_an_edited_one(corpus: Path) -> None:

@@ -98,7 +98,7 @@ def test_what_is_said_in_confidence_is_for_the_team_only(made: Path) -> None:
     assert "never asked before the city council decides" in text_of(made, "report.docx")
     host = text_of(made, "host/report.docx")
     assert "never asked before" not in host
-    assert "Given in confidence, and neither quoted nor counted in this version: 1 interview." in host
+    assert "Given in confidence, and neither quoted nor counted in this version: 1 source." in host
 
 
 def test_no_part_of_the_hosts_files_holds_a_name(made: Path) -> None:

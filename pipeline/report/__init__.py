@@ -19,6 +19,7 @@ from pipeline.privacy.people import People
 DESK_REVIEW = "desk-review.docx"
 RECOMMENDATIONS = "recommendations.docx"
 KICKOFF_FORM = "kickoff-form.docx"
+INTERVIEW_GUIDE = "interview-guide.docx"
 
 
 NOBODY = People()
@@ -27,7 +28,7 @@ NOBODY = People()
 class Material(Struct, frozen=True, kw_only=True):
     """Everything a draft is made from: the review, and the records that its findings point to.
 
-    ``people`` are those interviewed; ``confidential`` is how many interviews given in confidence are left out.
+    ``people`` are those interviewed; ``confidential`` is how many sources given in confidence are left out.
     """
 
     review: Review
@@ -62,6 +63,23 @@ def kickoff_form(city: City, benchmark: Benchmark, templates: Path, *, lang: str
     from pipeline.report import form, render
 
     return render.render(templates / KICKOFF_FORM, form.kickoff_form(city, benchmark, lang=lang))
+
+
+def interview_guides(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> dict[str, bytes]:
+    """Return a Word file for each interview of the visit by its name, the overview of all of them first.
+
+    They come from ``interview-guide.docx``; errors as in :func:`desk_review`.
+    """
+    from pipeline.report import guide, render
+    from pipeline.report.lookup import Lookup
+    from pipeline.review.questions import plan_interviews
+
+    lookup = Lookup(material, benchmark, lang=lang)
+    plan = plan_interviews(material.review.rows, benchmark)
+    names = guide.file_names(plan, lookup)
+    contents = {guide.OVERVIEW: guide.overview(plan, names, lookup)}
+    contents |= {name: guide.guide(interview, lookup) for name, interview in zip(names, plan, strict=True)}
+    return {name: render.render(templates / INTERVIEW_GUIDE, content) for name, content in contents.items()}
 
 
 def find_templates(folder: Path | None = None, *, names: Sequence[str] = (DESK_REVIEW, RECOMMENDATIONS)) -> Path:

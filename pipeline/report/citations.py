@@ -28,7 +28,6 @@ LONGEST = 300  # characters of a quote in a table cell, and a word more at each 
 LONGEST_NAME = 80
 
 
-
 def shorten(text: str, *, keep: tuple[int, int], longest: int = LONGEST) -> str:
     """Return the text, or where it is too long the stretch around ``keep`` cut at words, marked by ``[...]``."""
     if len(text) <= longest:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.benchmark import Benchmark
-from pipeline.models import Performance
+from pipeline.models import Kind, Performance
 from pipeline.report import desk, findings
 from pipeline.report.content import Content, Table, slot
 from pipeline.report.lookup import Lookup
 from pipeline.report.provenance import evidence_table, extent, provenance, source_table
+from pipeline.review.questions import Trace, fates
 
 if TYPE_CHECKING:
     from pipeline.report import Material
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def desk_review(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
     """Return the content of the desk review. Raise UsageError for a language without labels."""
     lookup = Lookup(material, benchmark, lang=lang)
-    tables = desk.tables(lookup)
+    tables = desk.tables(lookup, _traces(lookup))
     evidence = desk.quoted(tables.values())
     tables["sources"] = source_table(lookup)
     tables["evidence"] = evidence_table(lookup.labels["evidence.title"], evidence, lookup)
@@ -35,7 +36,7 @@ def desk_review(material: Material, benchmark: Benchmark, *, lang: str) -> Conte
 def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
     """Return the content of the report. Raise UsageError for a language without labels."""
     lookup = Lookup(material, benchmark, lang=lang)
-    sections = findings.Sections(lookup)
+    sections = findings.Sections(lookup, _traces(lookup))
     frame = _frame(lookup, "report")
     frame["searchable"] = lookup.searchable
     frame["summary"] = {"scope": _scope(lookup), **findings.summary(lookup)}
@@ -54,6 +55,14 @@ def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> C
     tables["sources"] = source_table(lookup)
     quoted = [item for items in evidence.values() for item in items]
     return _content(lookup, frame, tables, quoted, sections.cites)
+
+
+def _traces(lookup: Lookup) -> tuple[Trace, ...]:
+    """Return what became of the questions in the visit, nothing while nobody has been interviewed."""
+    material = lookup.material
+    if not any(source.kind is Kind.INTERVIEW for source in material.sources):
+        return ()
+    return fates(material.passages, material.evidence, lookup.benchmark)
 
 
 def _title(lookup: Lookup, indicator: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.models import Finding, Row, Verdict
 from pipeline.report import content
 from pipeline.report.content import Block, block, row_bookmark, slot
 from pipeline.report.lookup import Lookup
+from pipeline.review.questions import Fate, Trace
 
 QUOTES = 2  # for each finding; the report's annex has them all
 
@@ -28,26 +29,31 @@ def pillars(lookup: Lookup) -> list[dict[str, object]]:
     ]
 
 
-def tables(lookup: Lookup) -> dict[str, content.Table]:
-    """Return a table for each pillar and area, by the key of its slot."""
+def tables(lookup: Lookup, traces: Sequence[Trace] = ()) -> dict[str, content.Table]:
+    """Return a table for each pillar and area, by the key of its slot.
+
+    ``traces`` are what became of the questions in the visit, none before it.
+    """
     return {
-        f"{pillar.id}-{area.id}": _table(pillar.id, area.id, lookup)
+        f"{pillar.id}-{area.id}": _table(pillar.id, area.id, lookup, traces)
         for pillar in lookup.benchmark.pillars
         for area in lookup.benchmark.areas
     }
 
 
-def _table(pillar: str, area: str, lookup: Lookup) -> content.Table:
+def _table(pillar: str, area: str, lookup: Lookup, traces: Sequence[Trace]) -> content.Table:
     names = (lookup.benchmark.pillar(pillar).name, lookup.benchmark.area(area).name)
     title = ": ".join(lookup.words(name) for name in names)
     indicators = lookup.benchmark.indicators_of(pillar, area)
-    rows = [make_row(lookup.rows[item.id], lookup) for item in indicators if item.id in lookup.rows]
+    rows = [make_row(lookup.rows[item.id], lookup, traces) for item in indicators if item.id in lookup.rows]
     return content.Table(title=title, alt=lookup.labels.fill("desk.table_alt", area=title), rows=rows)
 
 
-def make_row(row: Row, lookup: Lookup) -> content.Row:
+def make_row(row: Row, lookup: Lookup, traces: Sequence[Trace] = ()) -> content.Row:
     """Return one indicator's row."""
-    blocks = [*_reference(row, lookup), *_hypothesis(row, lookup), *_questions(row, lookup)]
+    answered = [trace for trace in traces if trace.indicator == row.indicator and trace.fate is Fate.ANSWERED]
+    questions = [*_questions(row, lookup), *_answered(answered, lookup)]
+    blocks = [*_reference(row, lookup), *_hypothesis(row, lookup), *questions]
     return content.Row(bookmark=row_bookmark(row.indicator), blocks=blocks)
 
 
@@ -113,6 +119,16 @@ def _questions(row: Row, lookup: Lookup) -> Iterator[Block]:
     yield block("meet_label", lookup.labels["desk.meet"])
     for person in people_to_meet(row, lookup):
         yield block("meet", person)
+
+
+def _answered(traces: Sequence[Trace], lookup: Lookup) -> Iterator[Block]:
+    """Yield the questions that interviews have answered, each with where the answer stands."""
+    if traces:
+        yield block("answered_label", lookup.labels["visit.answered_in"])
+    for trace in traces:
+        yield block("answered", lookup.words(lookup.benchmark.facet(trace.indicator, trace.facet).question))
+        for item in trace.evidence[:QUOTES]:
+            yield Block(field="answered_by", text="", quote=item)
 
 
 def people_to_meet(row: Row, lookup: Lookup) -> list[str]:

@@ -12,10 +12,12 @@ from pipeline.benchmark.tables import Pillar, Theme
 from pipeline.models import Finding, Verdict
 from pipeline.report.content import slot
 from pipeline.report.lookup import Lookup
+from pipeline.review.questions import Fate, Trace
 
 STRONG = (Verdict.KNOW_IN_PLACE,)
 WEAK = (Verdict.KNOW_ABSENT, Verdict.SUSPECT_PAST)
 DISPUTED = (Verdict.SUSPECT_CONTRADICTED,)
+SPOKEN_OF = (Fate.ANSWERED, Fate.DISPUTED, Fate.TOUCHED)
 TO_RECOMMEND = (*WEAK, *DISPUTED)
 QUOTES = 2
 VOICES = 3
@@ -28,10 +30,14 @@ Pairs = list[tuple[str, Finding]]
 
 
 class Sections:
-    """Makes the report's sections, and collects the citations that stand in them."""
+    """Makes the report's sections, and collects the citations that stand in them.
 
-    def __init__(self, lookup: Lookup) -> None:
+    ``traces`` are what became of the questions in the visit, none before it.
+    """
+
+    def __init__(self, lookup: Lookup, traces: Sequence[Trace] = ()) -> None:
         self._lookup = lookup
+        self._traces = traces
         self.cites: dict[str, list[str]] = {}
 
     def pillar(self, pillar: Pillar) -> dict[str, Any]:
@@ -45,6 +51,31 @@ class Sections:
             "weaknesses": self._by_area(pillar.id, WEAK),
             "contradictions": self._by_area(pillar.id, DISPUTED),
             **self._open(indicators),
+            "visit": self._visit([trace for trace in self._traces if trace.indicator in indicators]),
+        }
+
+    def _visit(self, traces: Sequence[Trace]) -> dict[str, Any]:
+        """Return what became of a pillar's questions, nothing where none was open or nobody was interviewed."""
+        if not traces:
+            return {}
+        labels = self._lookup.labels
+        groups = []
+        for fate in SPOKEN_OF:
+            if found := [trace for trace in traces if trace.fate is fate]:
+                title = labels.fill(f"visit.{fate}", questions=labels.count("questions", len(found)))
+                groups.append({"title": title, "questions": [self._traced(trace) for trace in found]})
+        still = [trace for trace in traces if trace.fate is Fate.OPEN]
+        indicators = ", ".join(dict.fromkeys(trace.indicator for trace in still))
+        count = labels.count("questions", len(still))
+        told = labels.fill("visit.open", questions=count, indicators=indicators) if still else ""
+        return {"groups": groups, "open": told}
+
+    def _traced(self, trace: Trace) -> dict[str, str]:
+        facet = self._lookup.benchmark.facet(trace.indicator, trace.facet)
+        return {
+            "text": self._lookup.words(facet.question),
+            "indicator": trace.indicator,
+            "cites": self._cite(list(trace.evidence[:QUOTES])),
         }
 
     def _by_area(self, pillar: str, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -90,6 +90,8 @@ class Lookup:
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
         citation = cite(passage, self._cited(passage), self.labels)
+        if passage.speaker and self.sources[passage.source].interpreter:
+            citation = self.labels.fill("interpreted", citation=citation)
         return Quote(
             id=item.passage,
             about=self._about(item),

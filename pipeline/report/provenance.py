@@ -61,7 +61,7 @@ def _about_names(lookup: Lookup) -> Iterator[str]:
     if any(source.kind is Kind.INTERVIEW for source in material.sources) or material.confidential:
         yield labels[f"audience.{material.audience}_note"]
     if material.confidential:
-        yield labels.fill("audience.confidential", interviews=labels.count("interviews", material.confidential))
+        yield labels.fill("audience.confidential", sources=labels.count("sources", material.confidential))
 
 
 def _file_name(file: str, lookup: Lookup) -> str:

@@ -33,6 +33,7 @@ AUTHOR = "peerdesk"
 QUOTE, CITATION = "evidence quote", "evidence place"
 STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
 ADVICE = "templates/README.md lists what a template may use"
+CITED_ONLY = frozenset({"answered_by"})  # fields that show where a quote stands, without its words
 RECORD_KEY = "{5B0D5A0E-6C1F-4E53-9C39-0E6C7D1F5A11}"  # any GUID, always the same
 
 
@@ -50,9 +51,9 @@ def render(template: Path, content: Content) -> bytes:
 
 
 def _keep_record(package: Package, record: FormRecord) -> None:
-    """Keep in the file what the form says while it is empty."""
+    """Keep in the file what the form says while it is empty, and what it could say without an answer."""
     printed = (safe(text_of(paragraph)) for paragraph in package.xml(DOCUMENT).iter(q("p")))
-    whole = structs.replace(record, printed=tuple(dict.fromkeys(filter(None, printed))))
+    whole = structs.replace(record, printed=tuple(dict.fromkeys(filter(None, (*printed, *record.printed)))))
     attach(package, namespace=NAMESPACE, name="form", text=json.encode(whole).decode(), key=RECORD_KEY)
 
 
@@ -106,6 +107,7 @@ class _Filling:
             "quote": self._fill_quote,
             "cites": self._fill_cites,
             "field": self._fill_field,
+            "choice": self._fill_choice,
         }
         for paragraph in list(self._document.iter(q("p"))):
             found = SLOT.search(text_of(paragraph))
@@ -133,7 +135,9 @@ class _Filling:
         add_bookmark(paragraph, name, next(self._ids))
 
     def _write(self, paragraph: Element, block: Block) -> None:
-        if "quote" in block:
+        if block["field"] in CITED_ONLY:
+            put_into_field(paragraph, lambda like: [self._citation(block["quote"])])
+        elif "quote" in block:
             put_into_field(paragraph, lambda like: self._quote_runs(block["quote"], like))
         elif "value" in block:
             self._write_choice(paragraph, block)
@@ -141,12 +145,17 @@ class _Filling:
             put_into_field(paragraph, lambda like: [run(block["text"], like=like, lang=block.get("lang", ""))])
 
     def _write_choice(self, paragraph: Element, block: Block) -> None:
-        choices, shown = self._content["choices"], block["value"]
+        name = f"{block['field']}_{block['text']}"
+        self._set_choice(paragraph, name, alias=block["text"], shown=block["value"])
+
+    def _set_choice(self, paragraph: Element, name: str, *, alias: str, shown: str) -> None:
+        kind = name.partition("_")[0]
         control = find_control(paragraph)
         if control is None:
-            raise self._refuse("its sample row has no dropdown for the performance")
-        tag = "performance_" + block["text"].replace("-", "_")
-        set_dropdown(control, number=next(self._controls), tag=tag, alias=block["text"], choices=choices, shown=shown)
+            raise self._refuse(f"its sample row has no dropdown for the {kind}")
+        tag = name.replace("-", "_")
+        choices = self._content["choices"]
+        set_dropdown(control, number=next(self._controls), tag=tag, alias=alias, choices=choices, shown=shown)
 
     def _fill_quote(self, paragraph: Element, key: str) -> None:
         put_in_place(paragraph, SLOT, lambda like: self._quote_runs(key, like))
@@ -159,6 +168,8 @@ class _Filling:
 
     def _citation(self, key: str) -> Element:
         quote = self._content["quotes"][key]
+        if not quote["bookmark"]:
+            return run(quote["citation"], style=self._styles[CITATION])
         return link(quote["bookmark"], quote["citation"], style=self._styles[CITATION])
 
     def _fill_cites(self, paragraph: Element, key: str) -> None:
@@ -181,6 +192,11 @@ class _Filling:
             raise self._refuse(f"has no field to write in beside {key}")
         set_field(control, number=next(self._controls), name=key, title=self._content["fields"][key])
         self._mark(paragraph, key)
+
+    def _fill_choice(self, paragraph: Element, key: str) -> None:
+        """Fill the dropdown in the paragraph, called ``key``, with the choices; it shows the first."""
+        put_in_place(paragraph, SLOT, lambda _: [])
+        self._set_choice(paragraph, key, alias="", shown=next(iter(self._content["choices"]), ""))
 
     def fill_contents(self, styles: Element) -> None:
         """Bookmark the headings and list them where the template wants the contents."""

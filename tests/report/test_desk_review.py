@@ -154,7 +154,16 @@ def test_the_draft_says_for_whom_it_is_and_what_was_given_in_confidence(desk: Dr
     assert "This version is for the review team only." in desk.text
     material = structs.replace(make_material(), audience=Audience.HOST, confidential=1)
     draft = Draft(report.desk_review(material, small_benchmark(), TEMPLATES, lang="de"))
-    assert "weder zitiert noch gezählt: 1 Interview." in draft.text
+    assert "weder zitiert noch gezählt: 1 Quelle." in draft.text
+
+
+def test_words_of_an_interpreter_are_cited_as_such() -> None:
+    material = make_material()
+    sources = [structs.replace(source, interpreter="Mr C" if source.id == "s3" else "") for source in material.sources]
+    passages = [structs.replace(each, speaker="Mr C" if each.source == "s3" else "") for each in material.passages]
+    material = structs.replace(material, sources=sources, passages=passages)
+    draft = Draft(report.desk_review(material, small_benchmark(), TEMPLATES, lang="en"))
+    assert "minute 12:30 (through an interpreter)" in draft.text
 
 
 def test_foreign_quotes_carry_their_language(desk: Draft) -> None:

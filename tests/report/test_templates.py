@@ -10,14 +10,15 @@ import pytest
 from docx import Document
 from docxtpl import DocxTemplate
 
-from pipeline.report import DESK_REVIEW, KICKOFF_FORM, RECOMMENDATIONS, context
+from pipeline.report import DESK_REVIEW, INTERVIEW_GUIDE, KICKOFF_FORM, RECOMMENDATIONS, context, guide
 from pipeline.report.content import Content
 from pipeline.report.form import kickoff_form
+from pipeline.report.lookup import Lookup
 from pipeline.report.wordkit.rows import FIELD
 from templates.build import build
 from tests.report.report_factories import CITY, TEMPLATES, make_material, small_benchmark
 
-NAMES = (DESK_REVIEW, RECOMMENDATIONS, KICKOFF_FORM)
+NAMES = (DESK_REVIEW, RECOMMENDATIONS, KICKOFF_FORM, INTERVIEW_GUIDE)
 README = (TEMPLATES / "README.md").read_text(encoding="utf-8")
 
 
@@ -46,6 +47,7 @@ def contents() -> dict[str, Content]:
         DESK_REVIEW: context.desk_review(make_material(), small_benchmark(), lang="en"),
         RECOMMENDATIONS: context.recommendations(make_material(), small_benchmark(), lang="en"),
         KICKOFF_FORM: kickoff_form(CITY, small_benchmark(), lang="en"),
+        INTERVIEW_GUIDE: guide.overview([], [], Lookup(make_material(), small_benchmark(), lang="en")),
     }
 
 
