@@ -37,7 +37,7 @@ def do(task: str, arguments: tuple[str, ...]) -> int:
     if task == "test":
         # By file, for the tests of one file share what is costly to make; conftest.py says which files come first.
         shared = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-        return run(BIN / "python", "-m", "pytest", "--cov", *shared)
+        return run(BIN / "python", "-m", "pytest", *shared)
     if task in COMMANDS:
         return run(BIN / "peerdesk", task, *arguments)
     if task == "setup":
