@@ -14,7 +14,6 @@ SHARED = ROOT.parent / "shared"
 LONGEST_FIRST = (
     "test_leaks.py",
     "test_train_weights.py",
-    "test_leaks_held_out.py",
     "test_contained.py",
     "test_gold.py",
     "test_hostile.py",
