@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from pipeline import store
 from pipeline.city import INTERVIEWS
-from pipeline.errors import UsageError
+from pipeline.errors import OutputError, UsageError
 from pipeline.models import Audience
 from pipeline.privacy.details import Sort
 from pipeline.privacy.given import INTERVIEWER, LIST, NAME, read_given
 from pipeline.privacy.people import (
     KEY,
+    Key,
     People,
     find_people,
     is_outside,
@@ -49,33 +50,49 @@ def prepare(folder: Path, records: Records, *, output: Path, audience: Audience,
     """Return the records for the audience, after adding new pseudonyms to the city's key.
 
     For the host, words that a person should decide on are written to a list beside the key. Raise UsageError where the
-    key would lie among the drafts.
+    key would lie among the drafts, OutputError where the host's drafts would rest on a key that cannot be kept.
     """
     labels = read_labels(lang)
     key = read_key(folder)
     people, new_key = find_people(records.city, records.sources, records.passages, key)
-    if new_key != key:
-        if not is_outside(folder, output):
-            raise UsageError(
-                output, f"would hold the key to the pseudonyms ({folder / KEY})", "Choose another --output"
-            )
-        write_key(folder, new_key)
     notes = list(_notes(folder, people, labels))
+    if new_key != key:
+        notes += _keep(new_key, folder, output, audience)
     if audience is Audience.TEAM:
         return Prepared(records=records, people=people, output=output, notes=tuple(notes))
+    return _for_host(folder, records, people, labels, output=output, notes=notes)
+
+
+def _keep(key: Key, folder: Path, output: Path, audience: Audience) -> Iterator[str]:
+    """Write the key; for the team, yield a note where that cannot be done."""
+    if not is_outside(folder, output):
+        why = f"would hold the key to the pseudonyms ({folder / KEY})"
+        raise UsageError(output, why, "Choose another --output")
+    try:
+        write_key(folder, key)
+    except OutputError as error:
+        if audience is Audience.HOST:
+            raise
+        yield f"pseudonyms may change with the next run, for their key could not be kept ({error})"
+
+
+def _for_host(
+    folder: Path, records: Records, people: People, labels: Labels, *, output: Path, notes: list[str]
+) -> Prepared:
     words = {person.id: f"[{pseudonym(person, labels)}]" for person in people} | _stand_ins(labels)
     shared = share(records, people, read_given(folder, records.city), words)
-    undecided = [doubt for doubt in shared.doubts if not doubt.is_gone]
-    store.write_bytes(folder / TO_DECIDE, "\n".join(_list_lines(shared.doubts, records, labels)).encode("utf-8-sig"))
-    if undecided:
-        notes.append(
-            f"{len(undecided)} places may still tell who or where somebody is: look through {folder / TO_DECIDE}"
-        )
+    path = folder / TO_DECIDE
+    store.write_bytes(path, "\n".join(_list_lines(shared.doubts, records, labels)).encode("utf-8-sig"))
+    if undecided := sum(not doubt.is_gone for doubt in shared.doubts):
+        notes.append(f"{undecided} places may still tell who or where somebody is: look through {path}")
     if shared.confidential:
         notes.append(f"{shared.confidential} sources given in confidence are left out")
-    host = output / HOST_FOLDER
     return Prepared(
-        records=shared.records, people=people, output=host, confidential=shared.confidential, notes=tuple(notes)
+        records=shared.records,
+        people=people,
+        output=output / HOST_FOLDER,
+        confidential=shared.confidential,
+        notes=tuple(notes),
     )
 
 
