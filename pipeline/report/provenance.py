@@ -19,9 +19,9 @@ def provenance(lookup: Lookup) -> dict[str, Any]:
     labels = lookup.labels
     values = {"version": __version__, "benchmark": lookup.material.review.benchmark}
     return {
-        "paragraphs": [pattern.format(**values) for pattern in labels.words["provenance"]["paragraphs"]],
+        "paragraphs": [*(told.format(**values) for told in labels.words["provenance"]["paragraphs"]), *_names(lookup)],
         "searched": labels.fill("provenance.searched_text", extent=extent(lookup), searched=_searched(lookup)),
-        "gaps": [*_about_names(lookup), *_gaps(lookup)],
+        "gaps": list(_gaps(lookup)),
         "sources": slot("rows", "sources"),
     }
 
@@ -46,6 +46,8 @@ def _searched(lookup: Lookup) -> str:
 
 def _gaps(lookup: Lookup) -> Iterator[str]:
     labels, coverage = lookup.labels, lookup.material.review.coverage
+    if confidential := lookup.material.confidential:
+        yield labels.fill("audience.confidential", sources=labels.count("sources", confidential))
     if coverage.unread_pages:
         yield labels.fill("provenance.gap_pages", pages=labels.count("pages", coverage.unread_pages))
     for lang, n in sorted(coverage.unsearched_langs.items()):
@@ -55,13 +57,11 @@ def _gaps(lookup: Lookup) -> Iterator[str]:
         yield labels.fill("provenance.file_reason", file=_file_name(file, lookup), reason=reason)
 
 
-def _about_names(lookup: Lookup) -> Iterator[str]:
-    """Yield what the draft does with names, where people were interviewed, and what it leaves out."""
+def _names(lookup: Lookup) -> Iterator[str]:
+    """Yield what the draft does with names, where people were interviewed."""
     material, labels = lookup.material, lookup.labels
     if any(source.kind is Kind.INTERVIEW for source in material.sources) or material.confidential:
         yield labels[f"audience.{material.audience}_note"]
-    if material.confidential:
-        yield labels.fill("audience.confidential", sources=labels.count("sources", material.confidential))
 
 
 def _file_name(file: str, lookup: Lookup) -> str:
