@@ -10,7 +10,7 @@ from importlib import resources
 from msgspec import Struct
 
 from pipeline.privacy.endings import folded, is_form
-from pipeline.privacy.words import is_small_word, is_stop_word
+from pipeline.privacy.words import is_small_word, is_stop_word, is_word
 
 SHORTEST = 2
 """Letters of a name that counts by itself; a single letter counts beside another part of the name only."""
@@ -63,8 +63,10 @@ class Names:
     def __init__(self, names: Iterable[Name], *, keep: Iterable[str] = ()) -> None:
         self._parts: dict[str, set[str]] = {}
         self._joints: dict[str, set[str]] = {}
+        self._words: dict[str, set[str]] = {}
         for name in names:
             self._add(name)
+        self._half_known = frozenset(who for who, words in self._words.items() if len(words) == 1)
         self._by_letter: dict[str, list[str]] = {}
         for part in self._parts:
             self._by_letter.setdefault(part[0], []).append(part)
@@ -82,6 +84,7 @@ class Names:
         words = parts_of(name.text)
         whole = [word for word in words if is_name_by_itself(word, words)]
         glued = [one + other for one in whole for other in whole if one != other]
+        self._words.setdefault(name.who, set()).update(folded(word)[0] for word in whole)
         for word in (*words, *glued):
             target = self._parts if is_name_by_itself(word, words) else self._joints
             for form in folded(word):
@@ -147,6 +150,8 @@ class Names:
         is_alone = begin == first and first == last == end
         if is_alone and self._is_other_word(tokens[first].text, text, lang):
             return None
+        if people <= self._half_known:
+            begin, end = _with_other_half(begin, end, tokens, text, lang, is_led=begin < first)
         who = next(iter(people)) if len(people) == 1 else ""
         return Found(start=tokens[begin].start, end=tokens[end].end, who=who, is_alone=is_alone)
 
@@ -186,6 +191,37 @@ class Names:
             if is_initial and letters & set(folded(after.text)):
                 return last + 1
         return last
+
+
+def _with_other_half(
+    begin: int, end: int, tokens: Sequence[_Token], text: str, lang: str, *, is_led: bool
+) -> tuple[int, int]:
+    """Return first and last token with the given or family name beside it that nobody has told us."""
+    if (
+        not is_led
+        and begin > 0
+        and _is_close(text, tokens[begin - 1], tokens[begin])
+        and _may_be_name(tokens[begin - 1].text, lang)
+    ):
+        begin -= 1
+    if (
+        end + 1 < len(tokens)
+        and _is_close(text, tokens[end], tokens[end + 1])
+        and _may_be_name(tokens[end + 1].text, lang)
+    ):
+        end += 1
+    return begin, end
+
+
+def _is_close(text: str, before: _Token, after: _Token) -> bool:
+    return text[before.end : after.start] in (" ", "\u00a0")
+
+
+def _may_be_name(word: str, lang: str) -> bool:
+    """Return whether a word is written as names are and is no other word; German writes every noun so."""
+    if not lang or len(word) < SHORTEST or not _is_written_as_name(word) or is_stop_word(word, lang):
+        return False
+    return not (is_word(word.lower(), lang) if "de" in lang.split() else is_small_word(word, lang))
 
 
 def _is_between(text: str, before: _Token, after: _Token) -> bool:

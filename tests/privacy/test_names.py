@@ -96,6 +96,22 @@ def test_in_text_without_capitals_only_the_commonest_words_are_no_names() -> Non
     assert found("and brown said we will meet again", "en", names) == [("brown", "w")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("de", "Da war Aylin Yildiz dabei.", "Aylin Yildiz"),
+        ("en", "Then Aylin Yildiz came along.", "Aylin Yildiz"),
+        ("en", "Then Yildiz Demirel came along.", "Yildiz Demirel"),
+        ("en", "The mayor and Ms Yildiz came.", "Ms Yildiz"),
+        ("de", "Da war Kollegin Yildiz dabei.", "Yildiz"),
+        ("en", "Yesterday Yildiz came along.", "Yildiz"),
+    ],
+)
+def test_the_other_half_of_a_name_goes_with_the_one_that_is_known(lang: str, text: str, expected: str) -> None:
+    names = Names([Name(text="Ms Yildiz", who="y")])
+    assert found(text, lang, names) == [(expected, "y")]
+
+
 def test_names_grown_together_are_found() -> None:
     assert found("see heikkimäki and @youssefamrani", "en") == [("heikkimäki", "heikki"), ("youssefamrani", "youssef")]
 
