@@ -146,6 +146,8 @@ class _Mender:
 
 def timing_of(line: str) -> tuple[int, int | None, str] | None:
     """Return begin and end in milliseconds and the text behind them on the line; None where it is no line of times."""
+    if ":" not in line:  # most lines are speech, and every time has one
+        return None
     found = _TIMING.fullmatch(line) or _BARE_TIMING.fullmatch(line)
     start = milliseconds(found["start"]) if found else None
     if not found or start is None:
