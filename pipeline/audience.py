@@ -6,7 +6,7 @@ folder, never among the drafts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -97,8 +97,7 @@ def _for_host(
 
 
 def _stand_ins(labels: Labels) -> dict[str, str]:
-    names = {INTERVIEWER, NAME, Sort.EMAIL, Sort.PHONE}
-    return {name: f"[{labels[f'masked.{name}']}]" for name in sorted(names)}
+    return {name: f"[{labels[f'masked.{name}']}]" for name in (INTERVIEWER, NAME, Sort.EMAIL, Sort.PHONE)}
 
 
 def _notes(folder: Path, people: People, labels: Labels) -> Iterator[str]:
@@ -128,14 +127,10 @@ def _list_lines(doubts: Sequence[Doubt], records: Records, labels: Labels) -> It
     for is_gone, title in ((False, "Still in the drafts"), (True, "Taken out; say if it was none")):
         yield ""
         yield f"# {title}"
-        yield from _unique(
+        yield from dict.fromkeys(
             f"{doubt.sort}: {doubt.text}   ({files[doubt.passage.source]}, "
             f'{place_words(doubt.passage.place, labels)}: "{" ".join(doubt.around.split())}")'
             for doubt in doubts
             if doubt.is_gone is is_gone
         )
     yield ""
-
-
-def _unique(lines: Iterable[str]) -> Iterator[str]:
-    yield from dict.fromkeys(lines)

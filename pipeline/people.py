@@ -139,5 +139,5 @@ def _cells(interview: Interview) -> Iterator[list[Any]]:
     # The language stays open: once told it holds for the whole file, also where somebody speaks another.
     shared = [interview.date, "", interview.interpreter, asking]
     confidential = "yes" if interview.confidential else ""
-    for _, person in interview.people or [("", Person(id=""))]:
+    for person in [person for _, person in interview.people] or [Person(id="")]:
         yield [file, person.name, person.role, person.type or "", *shared, confidential]

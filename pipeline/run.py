@@ -104,10 +104,12 @@ def run_city(
 
     contacts = [contact for reading in readings for contact in reading.contacts]
     records = Records(city=city, sources=sources, passages=passages, evidence=evidence, contacts=contacts, log=entries)
-    store.write_json(output / "review.json", _review(records, settings.benchmark))
+    desk = _review(records, settings.benchmark)
+    store.write_json(output / "review.json", desk)
 
     ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
-    drafts = write_drafts(ready.output, _material(ready, settings), settings, lang=lang)
+    shown = desk if ready.records is records else _review(ready.records, settings.benchmark)
+    drafts = write_drafts(ready.output, _material(ready, shown, settings.audience), settings, lang=lang)
     indicators = len({item.indicator for item in evidence})
     return Result(
         city=city,
@@ -126,16 +128,16 @@ def _review(records: Records, benchmark: Benchmark) -> Review:
     return _with_log(made, records.log)
 
 
-def _material(ready: Prepared, settings: Settings) -> report.Material:
+def _material(ready: Prepared, desk: Review, audience: Audience) -> report.Material:
     records = ready.records
     return report.Material(
-        review=_review(records, settings.benchmark),
+        review=desk,
         city=records.city,
         sources=records.sources,
         passages=records.passages,
         evidence=records.evidence,
         people=ready.people,
-        audience=settings.audience,
+        audience=audience,
         confidential=ready.confidential,
     )
 

@@ -25,7 +25,7 @@ as Kessler's office and Mrs Okonkwo say.</v>
 
 00:00:31.000 --> 00:00:50.000
 <v Miriam Kessler>The city has no budget of its own for interpreters;
-write to m.kessler@city.example or call 0555 310 04 12.</v>
+write to m.kessler@city.example or call 0555 310 04 12, or come to 12 High Street.</v>
 """
 IN_CONFIDENCE = """I: What about the council?
 Bo Cem: Our advisory council of migrants is never asked before the city council decides, that I can tell you.
@@ -92,6 +92,11 @@ def test_the_team_reads_names_and_the_host_pseudonyms(made: Path) -> None:
 def test_telephone_numbers_and_addresses_of_e_mail_are_taken_out(made: Path) -> None:
     assert "m.kessler@city.example or call 0555 310 04 12" in text_of(made, "report.docx")
     assert "write to [e-mail address] or call [telephone number]" in text_of(made, "host/report.docx")
+
+
+def test_an_address_is_left_to_a_person_to_decide_on(made: Path) -> None:
+    assert "come to 12 High Street" in text_of(made, "host/report.docx")
+    assert "address: 12 High Street" in (made / "corpus" / "neustadt" / "names-to-decide.txt").read_text("utf-8-sig")
 
 
 def test_what_is_said_in_confidence_is_for_the_team_only(made: Path) -> None:

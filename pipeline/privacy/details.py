@@ -118,9 +118,11 @@ def _titled(run: list[re.Match[str]], lang: str) -> Detail | None:
     if title is None:
         return None
     named = [word for word in run[title + 1 :] if not _is_title(word[0])][:MOST_PARTS]
-    if not named or all(is_word(word[0].casefold(), lang) for word in named):
+    if not named:
         return None
-    return Detail(start=run[title].start(), end=named[-1].end(), sort=Sort.NAME)
+    # "Frau Koch" is a name and "Frau Ministerin" is none: where all are words of the language, a person decides.
+    is_sure = not all(is_word(word[0].casefold(), lang) for word in named)
+    return Detail(start=run[title].start(), end=named[-1].end(), sort=Sort.NAME if is_sure else Sort.MAYBE)
 
 
 def _strange(run: list[re.Match[str]], text: str, lang: str) -> Detail | None:

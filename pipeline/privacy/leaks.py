@@ -15,7 +15,7 @@ from lxml import etree
 from msgspec import Struct
 
 from pipeline.errors import DamagedError
-from pipeline.privacy.names import Name, Names, parts_of
+from pipeline.privacy.names import Name, Names, in_capitals, parts_of
 
 AROUND = 30
 SHORTEST_IN_BYTES = 5
@@ -40,8 +40,7 @@ def find_leaks(content: bytes, file: str, names: Iterable[str], *, keep: Iterabl
 
     Raise DamagedError where it is no package of parts.
     """
-    names = list(names)
-    finder = _Finder(Names([Name(text=name, who=name) for name in names], keep=keep), names)
+    finder = _Finder(list(names), keep)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             found = [*finder.in_text(file, "the file's name", capitals=False), *finder.in_package(package, "")]
@@ -52,18 +51,17 @@ def find_leaks(content: bytes, file: str, names: Iterable[str], *, keep: Iterabl
 
 def find_leaks_in(texts: Iterable[tuple[str, str]], names: Iterable[str], *, keep: Iterable[str] = ()) -> list[Leak]:
     """Return every place where one of the names stands in texts, each told with the words for its place."""
-    names = list(names)
-    finder = _Finder(Names([Name(text=name, who=name) for name in names], keep=keep), names)
+    finder = _Finder(list(names), keep)
     return list(dict.fromkeys(leak for text, place in texts for leak in finder.in_text(text, place)))
 
 
 class _Finder:
     """Looks for names in the parts of a package."""
 
-    def __init__(self, names: Names, texts: Sequence[str]) -> None:
-        self._names = names
+    def __init__(self, names: Sequence[str], keep: Iterable[str]) -> None:
+        self._names = Names([Name(text=name, who=name) for name in names], keep=keep)
         self._langs = ""
-        words = {word for text in texts for word in parts_of(text) if len(word) >= SHORTEST_IN_BYTES}
+        words = {word for name in names for word in parts_of(name) if len(word) >= SHORTEST_IN_BYTES}
         self._in_bytes = {form: word for word in words for form in (word.encode(), word.encode("utf-16-le"))}
 
     def in_package(self, package: zipfile.ZipFile, inside: str, *, depth: int = 0) -> Iterator[Leak]:
@@ -98,8 +96,7 @@ class _Finder:
 
     def in_text(self, text: str, part: str, *, capitals: bool = True) -> Iterator[Leak]:
         """Yield the names in a text; one without ``capitals`` to tell names by, as files are named, gets them first."""
-        searched = text if capitals else re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:], text)
-        for found in self._names.find(searched, self._langs):
+        for found in self._names.find(text if capitals else in_capitals(text), self._langs):
             around = text[max(0, found.start - AROUND) : found.end + AROUND]
             yield Leak(text=text[found.start : found.end], part=part, around=" ".join(around.split()))
 

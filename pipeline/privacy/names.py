@@ -18,11 +18,11 @@ SHORTEST = 2
 SHORTEST_PLAIN = 4
 """Letters of a name that is written in capitals or small letters alone."""
 
-_WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*[\u0300-\u036f]*(?:[^\W\d_][\u0300-\u036f]*)*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 # What may stand between two parts of one name: "Müller, Anna", "El-Amrani", "O’Brien", "A. Müller".
 _BETWEEN = re.compile(r"[ \u00a0\u202f\u00ad\u200b]{0,2}[-‐‑–.,'’ʼ`´_]{0,2}[ \u00a0\u202f\n\u00ad\u200b]{0,2}")
-# After a closed name a comma begins something else: only a given name may follow it.
-_LINE = 3
+# So many words further a name may go on, beyond initials and particles.
+_REACH = 3
 
 
 class Name(Struct, frozen=True, kw_only=True):
@@ -74,9 +74,6 @@ class Names:
         self._keep = frozenset(form for word in keep for form in folded(word))
         self._known: dict[tuple[str, str], frozenset[str]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._parts)
-
     def _people(self) -> set[str]:
         return {who for people in self._parts.values() for who in people}
 
@@ -104,13 +101,10 @@ class Names:
         """Return the people of whose names the word is a part that counts by itself."""
         key = (word, lang)
         if key not in self._known:
-            found = {who for form in folded(word) for part in self._near(form) if is_form(form, part, lang)
-                     for who in self._parts[part]}  # fmt: skip
-            self._known[key] = frozenset(found)
+            near = ((form, part) for form in folded(word) for part in self._by_letter.get(form[:1], ()))
+            parts = {part for form, part in near if is_form(form, part, lang)}
+            self._known[key] = frozenset(who for part in parts for who in self._parts[part])
         return self._known[key]
-
-    def _near(self, form: str) -> Sequence[str]:
-        return self._by_letter.get(form[:1], ())
 
     def _runs(self, tokens: Sequence[_Token], text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Yield first and last token of each stretch that belongs to one name, with the people it may be."""
@@ -129,7 +123,7 @@ class Names:
         self, tokens: Sequence[_Token], last: int, people: frozenset[str], text: str
     ) -> tuple[int, frozenset[str]] | None:
         """Return the next token of the same name and who is left, perhaps beyond initials and particles; else None."""
-        for n in range(last + 1, min(last + 1 + _LINE, len(tokens))):
+        for n in range(last + 1, min(last + 1 + _REACH, len(tokens))):
             if not _is_between(text, tokens[n - 1], tokens[n]):
                 return None
             if both := people & tokens[n].who:
@@ -233,6 +227,11 @@ def parts_of(name: str) -> list[str]:
     words = [match[0] for match in _WORD.finditer(re.sub(r"\([^)]*\)", " ", name))]
     kept = [word for word in words if word.casefold() not in titles()]
     return kept or words
+
+
+def in_capitals(name: str) -> str:
+    """Return a file's or a part's name, as long as it is, with each word begun as names are written."""
+    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:], name)
 
 
 def is_name_by_itself(word: str, words: Sequence[str]) -> bool:

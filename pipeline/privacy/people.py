@@ -6,6 +6,7 @@ among the drafts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -74,9 +75,6 @@ class People:
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._people.values())
-
-    def __getitem__(self, id: str) -> Person:
-        return self._people[id]
 
     def who_says(self, passage: Passage) -> Person | None:
         """Return who says a passage of an interview, None for a question and for what is no interview."""
@@ -164,15 +162,15 @@ def _in_interview(source: Source, speakers: Sequence[str]) -> Iterator[tuple[Per
 
 def _listed_as(speaker: str, listed: Sequence[Interviewee], interpreter: str) -> int | None:
     """Return the number of the person in the settings who speaks under a label; an interpreter speaks for the one."""
-    words = _words(speaker)
-    fits = [n for n, person in enumerate(listed) if person.name and _is_part(words, _words(person.name))]
+    fits = [n for n, person in enumerate(listed) if _is_same(speaker, person.name)]
     if len(fits) == 1:
         return fits[0]
-    is_interpreter = bool(interpreter) and _is_part(words, _words(interpreter))
-    return 0 if is_interpreter and len(listed) == 1 else None
+    return 0 if len(listed) == 1 and _is_same(speaker, interpreter) else None
 
 
-def _is_part(one: frozenset[str], other: frozenset[str]) -> bool:
+def _is_same(speaker: str, name: str) -> bool:
+    """Return whether one label's words and numbers are among the other's: "Mrs Berg" and "Anna Berg"."""
+    one, other = (_words(label) | set(re.findall(r"\d+", label)) for label in (speaker, name))
     return bool(one and other) and (one <= other or other <= one)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
@@ -11,7 +10,7 @@ from pipeline.city import City
 from pipeline.models import Contact, Evidence, Kind, LogEntry, Mention, Passage, Source
 from pipeline.privacy.details import SURE, Detail, Sort, find_details
 from pipeline.privacy.given import NAME, Given, names_of
-from pipeline.privacy.names import Masked, Name, Names, parts_of
+from pipeline.privacy.names import Masked, Name, Names, in_capitals, parts_of
 from pipeline.privacy.people import People
 from pipeline.privacy.words import is_word
 
@@ -105,10 +104,10 @@ class _Maker:
     def _is_kept(self, text: str) -> bool:
         return any(word.casefold() in self._keep for word in (text, *parts_of(text)))
 
-    def text(self, text: str, lang: str = "") -> str:
-        """Return a text that nobody says, without names."""
-        found = self._names.find(text, lang)
-        return Masked(text, [(each.start, each.end, self._words[NAME]) for each in found]).text if found else text
+    def text(self, text: str, lang: str = "", *, capitals: bool = True) -> str:
+        """Return a text that nobody says, without names; a file's name has no ``capitals`` to tell them by."""
+        found = self._names.find(text if capitals else in_capitals(text), lang)
+        return Masked(text, [(each.start, each.end, self._words[NAME]) for each in found]).text
 
     def passage(self, passage: Passage, mask: Masked | None) -> Passage:
         return structs.replace(
@@ -121,17 +120,11 @@ class _Maker:
 
     def source(self, source: Source) -> Source:
         return structs.replace(
-            source, title=self.title(source.title, source.lang), file=self.file(source.file), interviewees=()
+            source,
+            title=self.text(source.title, source.lang, capitals=False),
+            file=self.text(source.file, capitals=False),
+            interviewees=(),
         )
-
-    def title(self, title: str, lang: str) -> str:
-        """Return a title without names; one that a program made of a file's name has no capitals to tell them by."""
-        found = self._names.find(_parted(title), lang)
-        return Masked(title, [(each.start, each.end, self._words[NAME]) for each in found]).text
-
-    def file(self, file: str) -> str:
-        """Return a path without names, so that each file still goes by one."""
-        return self.title(file, "")
 
     def contact(self, contact: Contact) -> Contact:
         return structs.replace(contact, name=self.text(contact.name), role=self.text(contact.role), email="")
@@ -139,8 +132,8 @@ class _Maker:
     def entry(self, entry: LogEntry) -> LogEntry:
         return structs.replace(
             entry,
-            file=self.file(entry.file),
-            reason=self.title(entry.reason, ""),
+            file=self.text(entry.file, capitals=False),
+            reason=self.text(entry.reason, capitals=False),
             warnings=tuple(map(self.text, entry.warnings)),
             speakers=(),
         )
@@ -179,11 +172,6 @@ def _doubt(passage: Passage, start: int, end: int, sort: Sort) -> Doubt:
 
 def _is_said(passage: Passage) -> bool:
     return passage.kind is Kind.INTERVIEW or bool(passage.speaker)
-
-
-def _parted(name: str) -> str:
-    """Return a file's name as long as it is, with its words told apart and in capitals, as names are written."""
-    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:], name.replace("_", " "))
 
 
 def _moved(item: Evidence, mask: Masked) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,4 +22,5 @@ def test_no_planted_name_is_anywhere_in_what_the_host_gets(
     # Else there was nothing to leak.
     assert len(made.people_quoted) >= fewest
     # And the host reads what the team reads: a draft without quotes would have no names either.
-    assert Draft((made.host / "report.docx").read_bytes()).text.count("[") > len(made.people_quoted)
+    stand_ins = re.findall(r"\[[^].]+\]", Draft((made.host / "report.docx").read_bytes()).text)
+    assert len(stand_ins) > len(made.people_quoted)

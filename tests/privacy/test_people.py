@@ -70,6 +70,13 @@ def test_the_only_speaker_is_the_only_person_named() -> None:
     assert by_speaker(people, passages)["S01"] == (RoleType.POLITICIAN, 1)
 
 
+def test_numbers_tell_codes_apart() -> None:
+    listed = Interviewee(name="Speaker 2", type=RoleType.POLITICIAN)
+    passages = said(1, "Speaker 1", "Speaker 2")
+    people = people_of(interview(1, listed), passages=passages)
+    assert by_speaker(people, passages) == {"Speaker 1": (None, 1), "Speaker 2": (RoleType.POLITICIAN, 1)}
+
+
 def test_an_interpreter_speaks_for_the_person_named() -> None:
     passages = said(1, "Cem", "Berg")
     people = people_of(interview(1, MAYOR, interpreter="Bo Cem"), passages=passages)
