@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError
 from pipeline.extract import read
 from pipeline.models import Kind, Reading, TimePlace
+from tests.timing import seconds
 
 SAID = (
     ("Ada", "wie oft trifft sich der beirat"),
@@ -249,11 +249,9 @@ HOSTILE = {
 def test_time_grows_with_the_text_and_not_with_its_square(
     tmp_path: Path, name: str, head: str, part: str, end: str
 ) -> None:
-    def seconds(size: int) -> float:
+    def cost(size: int) -> float:
         content = head + part * (size // len(part)) + end
-        began = time.process_time()
         assert _read(tmp_path, name, content).passages
-        return time.process_time() - began
+        return seconds(lambda: _read(tmp_path, name, content))
 
-    seconds(100)
-    assert seconds(60_000) < 3 * 20 * max(seconds(3_000), 0.01)  # less is noise; the square would be 400
+    assert cost(60_000) < 3 * 20 * max(cost(3_000), 0.01)  # less is noise; the square would be 400

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from pipeline.extract import read
 from pipeline.extract.blocks import Document
 from pipeline.extract.rtf.reader import read_rtf
 from pipeline.models import CellPlace, Kind, Part, TimePlace
+from tests.timing import seconds
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Calibri;}{\f1\fcharset238 Arial CE;}"
@@ -155,12 +155,7 @@ def test_groups_without_end_are_damage(rtf) -> None:
 
 @pytest.mark.parametrize("piece", [r"{\b a}\par ", r"{\field{\*\fldinst HYPERLINK \"", r"\'", r"{\pict 00", r"\u1 "])
 def test_a_large_file_takes_time_in_proportion(rtf, piece: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        rtf(piece * times)
-        return time.process_time() - start
-
-    assert seconds(4000) < 40 * max(seconds(400), 0.01)
+    assert seconds(lambda: rtf(piece * 4000)) < 40 * max(seconds(lambda: rtf(piece * 400)), 0.01)
 
 
 def test_a_transcript_in_rich_text_has_speakers_and_times(tmp_path: Path) -> None:

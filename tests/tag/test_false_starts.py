@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pipeline.models import Evidence, Part
 from pipeline.tag import Tagger
 from pipeline.tag.speech import FalseStarts, read_fillers
 from tests.tag.tag_samples import Sample, passage
+from tests.timing import seconds
 
 FRENCH = """
 council: [conseil consultatif]
@@ -127,14 +127,8 @@ def test_the_copy_is_as_long_as_the_text(text: str, lang: str) -> None:
 )
 def test_time_grows_with_the_text_and_not_with_its_square(text: str) -> None:
     blank = FalseStarts("de").blank
-    part = max(_seconds(blank, text), 0.005)  # less is noise
-    assert _seconds(blank, text * 20) < 3 * 20 * part  # the square would be 400
-
-
-def _seconds(blank: object, text: str) -> float:
-    began = time.process_time()
-    blank(text)  # type: ignore[operator]
-    return time.process_time() - began
+    part = max(seconds(lambda: blank(text)), 0.005)  # less is noise
+    assert seconds(lambda: blank(text * 20)) < 3 * 20 * part  # the square would be 400
 
 
 @pytest.mark.parametrize(
