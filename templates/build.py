@@ -33,6 +33,8 @@ TITLES = {
     "recommendations.docx": "Strengths, weaknesses and recommendations",
     "kickoff-form.docx": "Kick-off form",
     "interview-guide.docx": "Interview guide",
+    "compiled-front.docx": "Compiled desk review",
+    "change-report.docx": "Changes in a desk review",
 }
 
 
@@ -50,7 +52,7 @@ def desk_review() -> list[Element]:
             "if evidence",
             paragraph("AnnexHeading", "{{ labels.evidence.title }}"),
             paragraph("Normal", "{{ labels.evidence.intro }}"),
-            evidence_table("evidence", widths=(2300, 7200, 3500, 1400)),
+            evidence_table("evidence", widths=(3300, 6100, 3800, 1200)),
         ),
         *styles_of_the_program(),
         section(landscape=True),
@@ -96,7 +98,7 @@ def desk_table() -> Element:
         ),
     ]
     header = header_row([f"{{{{ labels.desk.columns.{name} }}}}" for name in columns])
-    return table(header, sample, widths=(2500, 1400, 5900, 4600))
+    return table(header, sample, widths=(2350, 1350, 6900, 3800))
 
 
 def recommendations() -> list[Element]:
@@ -493,6 +495,94 @@ def evidence_table(rows: str, *, widths: tuple[int, ...]) -> Element:
     return table(header_row([f"{{{{ labels.evidence.columns.{name} }}}}" for name in names]), sample, widths=widths)
 
 
+def compiled_front() -> list[Element]:
+    """Return the first pages of a compiled table: how to use it, the copies, the agreement, overview, other notes."""
+    return [
+        paragraph("FrontHeading", "{{ labels.compiled.how_title }}"),
+        *tagged("for step in how", bullet("{{ step }}")),
+        paragraph("FrontHeading", "{{ labels.compiled.copies_title }}"),
+        paragraph("Normal", "{{ compiled }}"),
+        *tagged("for copy in copies", bullet(words("{{ copy.author }}", "Strong"), ": {{ copy.file }}")),
+        paragraph("FrontHeading", "{{ labels.compiled.agreement_title }}"),
+        *tagged("for text in agreement", paragraph("Normal", "{{ text }}")),
+        *tagged(
+            "if overview",
+            paragraph("FrontHeading", "{{ labels.compiled.overview_title }}"),
+            paragraph("Normal", "{{ labels.compiled.overview }}"),
+            ratings_table(),
+        ),
+        *tagged(
+            "if outside",
+            paragraph("FrontHeading", "{{ labels.compiled.outside_title }}"),
+            paragraph("Normal", "{{ labels.compiled.outside }}"),
+            outside_table(),
+        ),
+        *styles_of_the_program(),
+        section(landscape=True),
+    ]
+
+
+def ratings_table() -> Element:
+    """Return the overview of ratings: who chose what for each indicator."""
+    choices = ("below", "meets", "exceeds", "more_information")
+    sample = [
+        cell(
+            paragraph("Reference", f"{{{{ overview }}}}{field('indicator')}"),
+            paragraph("TableText", field("title")),
+            paragraph("Small", field("standing")),
+        ),
+        *(cell(paragraph("TableText", field(name))) for name in (*choices, "own")),
+    ]
+    header = header_row(
+        [
+            "{{ labels.compiled.columns.indicator }}",
+            *(f"{{{{ labels.performance.{name} }}}}" for name in choices),
+            "{{ labels.compiled.columns.own }}",
+        ]
+    )
+    return table(header, sample, widths=(3700, 2000, 2000, 2000, 2000, 2700))
+
+
+def outside_table() -> Element:
+    """Return the table of what was written outside the rows."""
+    sample = [
+        cell(paragraph("Reference", f"{{{{ outside }}}}{field('author')}")),
+        cell(paragraph("TableText", field("where"))),
+        cell(paragraph("TableText", field("text"))),
+    ]
+    header = header_row([f"{{{{ labels.compiled.outside_columns.{name} }}}}" for name in ("author", "where", "text")])
+    return table(header, sample, widths=(2300, 3700, 8400))
+
+
+def change_report() -> list[Element]:
+    """Return the body of the report on changes: what was read and written, then row by row what happened."""
+    columns = ("row", "what", "before", "after")
+    return [
+        paragraph("GuideKicker", "{{ title }}"),
+        paragraph("Partner", "{{ city }}"),
+        paragraph("GuideSubtitle", "{{ subtitle }}"),
+        paragraph("Normal", "{{ intro }}"),
+        *tagged("for fact in cover", paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t{{ fact.value }}")),
+        *tagged("if count", paragraph("TableTitle", "{{ count }}")),
+        *tagged("if edits", changes_table("edits", columns, widths=(2700, 2500, 4600, 4600))),
+        *tagged("if updates", changes_table("updates", (*columns, "cause"), widths=(2400, 2500, 3700, 3700, 2100))),
+        *styles_of_the_program(),
+        section(landscape=True),
+    ]
+
+
+def changes_table(rows: str, columns: tuple[str, ...], *, widths: tuple[int, ...]) -> Element:
+    """Return the table of changes with its sample row."""
+    first, *rest = columns
+    sample = [
+        cell(paragraph("Reference", f"{{{{ {rows} }}}}{field(first)}"), paragraph("TableText", field("title"))),
+        *(cell(paragraph("TableText", field(name))) for name in rest),
+    ]
+    return table(
+        header_row([f"{{{{ labels.changes.table_columns.{name} }}}}" for name in columns]), sample, widths=widths
+    )
+
+
 def build(folder: Path) -> None:
     """Write the templates into the folder."""
     bodies = {
@@ -500,6 +590,8 @@ def build(folder: Path) -> None:
         "recommendations.docx": recommendations(),
         "kickoff-form.docx": kickoff_form(),
         "interview-guide.docx": interview_guide(),
+        "compiled-front.docx": compiled_front(),
+        "change-report.docx": change_report(),
     }
     for name, body in bodies.items():
         (folder / name).write_bytes(write_template(body, title=TITLES[name]))

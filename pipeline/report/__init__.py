@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
 from pipeline.errors import DataError, UsageError
 from pipeline.models import Audience, Evidence, Passage, Review, Source
 from pipeline.privacy.people import People
+from pipeline.store import digest
 
 DESK_REVIEW = "desk-review.docx"
 RECOMMENDATIONS = "recommendations.docx"
 KICKOFF_FORM = "kickoff-form.docx"
 INTERVIEW_GUIDE = "interview-guide.docx"
+COMPILED_FRONT = "compiled-front.docx"
+CHANGE_REPORT = "change-report.docx"
 
 
 NOBODY = People()
@@ -29,6 +32,7 @@ class Material(Struct, frozen=True, kw_only=True):
     """Everything a draft is made from: the review, and the records that its findings point to.
 
     ``people`` are those interviewed; ``confidential`` is how many sources given in confidence are left out.
+    ``propose`` is whether the desk review proposes ratings.
     """
 
     review: Review
@@ -39,16 +43,28 @@ class Material(Struct, frozen=True, kw_only=True):
     people: People = NOBODY
     audience: Audience = Audience.TEAM
     confidential: int = 0
+    propose: bool = False
 
 
-def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
+def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, lang: str, peer: str = "") -> bytes:
     """Return the desk review as a Word file, from ``desk-review.docx`` in the folder of templates.
 
+    It is the copy of one ``peer`` where that is named, and carries its record, so that edits in it can be told. What
+    leaves the team carries none: nothing in it that its readers do not see.
     Raise UsageError for a language without labels, DataError for a template that does not fit.
     """
     from pipeline.report import context, render
+    from pipeline.report.record import seal
 
-    return render.render(templates / DESK_REVIEW, context.desk_review(material, benchmark, lang=lang))
+    template = templates / DESK_REVIEW
+    content = context.desk_review(material, benchmark, lang=lang, peer=peer)
+    made = render.render(template, content)
+    if material.audience is Audience.HOST:
+        return made
+    nobodys = made if not peer else render.render(template, context.desk_review(material, benchmark, lang=lang))
+    run = digest(nobodys)
+    record = structs.replace(content["desk"], run=run, base=run, columns=render.columns_of(template))
+    return seal(made, record)
 
 
 def recommendations(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
@@ -98,6 +114,11 @@ def find_templates(folder: Path | None = None, *, names: Sequence[str] = (DESK_R
         advice = "Give a folder that has them with --templates, or install peerdesk again"
         raise DataError(names[0], "no folder of Word templates was found", advice)
     return _complete(found, names)
+
+
+def folder_of(name: str, templates: Path) -> Path:
+    """Return the folder that holds a template: the one given, else ours, for a city need not restyle every file."""
+    return templates if (templates / name).is_file() else find_templates(names=[name])
 
 
 def _complete(folder: Path, names: Sequence[str]) -> Path:

@@ -12,6 +12,7 @@ import re
 from typing import Any, NotRequired, TypedDict
 
 from pipeline.benchmark.form import FormRecord
+from pipeline.report.record import DeskRecord
 
 _BEGIN, _END = "\ue000", "\ue001"
 SLOT = re.compile(f"{_BEGIN}([a-z]+):([^{_END}]*){_END}")
@@ -21,7 +22,8 @@ class Block(TypedDict):
     """One paragraph of a table row: the field that says how it looks, and its text.
 
     ``quote`` is the key of a quote to print with its citation, ``value`` the choice shown in a dropdown,
-    ``lang`` the language of the text where it is not the report's.
+    ``lang`` the language of the text where it is not the report's, ``comment`` what the program remarks on it,
+    ``link`` the bookmark to which the text leads.
     """
 
     field: str
@@ -29,13 +31,19 @@ class Block(TypedDict):
     quote: NotRequired[str]
     value: NotRequired[str]
     lang: NotRequired[str]
+    comment: NotRequired[str]
+    link: NotRequired[str]
 
 
 class Row(TypedDict):
-    """One row of a table, with the bookmark by which it is found again after people have edited it."""
+    """One row of a table, with the bookmark by which it is found again after people have edited it.
+
+    ``evidence`` is all that the row rests on, quoted in it or not.
+    """
 
     bookmark: str
     blocks: list[Block]
+    evidence: NotRequired[list[str]]
 
 
 class Table(TypedDict):
@@ -68,6 +76,7 @@ class Content(TypedDict):
     """Everything a template is filled with.
 
     ``fields`` names the fields to fill in by their marks, ``record`` is kept inside the file: both only in a form.
+    ``desk`` is the record of a desk review.
     """
 
     frame: dict[str, Any]
@@ -81,6 +90,7 @@ class Content(TypedDict):
     between: str
     fields: NotRequired[dict[str, str]]
     record: NotRequired[FormRecord]
+    desk: NotRequired[DeskRecord]
 
 
 def slot(kind: str, key: str = "") -> str:

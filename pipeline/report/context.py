@@ -9,17 +9,18 @@ from pipeline import __version__
 from pipeline.benchmark import Benchmark
 from pipeline.models import Kind, Performance
 from pipeline.report import desk, findings
-from pipeline.report.content import Content, Table, slot
+from pipeline.report.content import Content, Table, row_bookmark, slot
 from pipeline.report.lookup import Lookup
 from pipeline.report.provenance import evidence_table, extent, provenance, source_table
+from pipeline.report.record import DeskRecord
 from pipeline.review.questions import Trace, fates
 
 if TYPE_CHECKING:
     from pipeline.report import Material
 
 
-def desk_review(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
-    """Return the content of the desk review. Raise UsageError for a language without labels."""
+def desk_review(material: Material, benchmark: Benchmark, *, lang: str, peer: str = "") -> Content:
+    """Return the content of a peer's desk review. Raise UsageError for a language without labels."""
     lookup = Lookup(material, benchmark, lang=lang)
     tables = desk.tables(lookup, _traces(lookup))
     evidence = desk.quoted(tables.values())
@@ -27,10 +28,32 @@ def desk_review(material: Material, benchmark: Benchmark, *, lang: str) -> Conte
     tables["evidence"] = evidence_table(lookup.labels["evidence.title"], evidence, lookup)
     frame = _frame(lookup, "desk")
     frame["pillars"] = desk.pillars(lookup)
-    frame["how"] = lookup.labels.words["desk"]["how"]
+    frame["how"] = desk.how(lookup)
     frame["evidence"] = slot("rows", "evidence") if evidence else ""
-    frame["cover"].append(_fact(lookup, "peer", ""))
-    return _content(lookup, frame, tables, evidence, {})
+    frame["cover"].append(_fact(lookup, "peer", peer))
+    content = _content(lookup, frame, tables, evidence, {})
+    content["desk"] = _record(lookup, content["choices"], peer)
+    return content
+
+
+def _record(lookup: Lookup, choices: dict[str, str], peer: str) -> DeskRecord:
+    rows = lookup.material.review.rows
+    return DeskRecord(
+        city=lookup.material.city.name,
+        benchmark=lookup.material.review.benchmark,
+        lang=lookup.labels.lang,
+        run="",
+        base="",
+        rows={row_bookmark(row.indicator): row.indicator for row in rows},
+        columns=(),
+        choices=choices,
+        evidence={
+            row.indicator: {item: lookup.evidence[item].source for finding in row.findings for item in finding.evidence}
+            for row in rows
+        },
+        sources=dict(lookup.names),
+        authors=(peer,) if peer else (),
+    )
 
 
 def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> Content:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Facet, Words
-from pipeline.models import Evidence, Finding, Passage, Row, Source, Verdict
+from pipeline.models import Evidence, Finding, Passage, Row, Source, Status, Verdict
 from pipeline.report.citations import LONGEST_NAME, cite, name_sources, pseudonym, reasons_in, shorten
 from pipeline.report.content import Quote, quote_bookmark
 from pipeline.report.labels import Labels, read_labels
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from pipeline.report import Material
 
 _SPACE = re.compile(r"\s")
+LONG_TITLE = 30  # characters from which on a source is cited by the first part of its title
+LONGEST_QUOTE = 220  # characters of a quote outside the annex
+# Where a title's first part ends; a full stop behind a short word or a number belongs to an abbreviation.
+_TITLE_ENDS = re.compile(r"(?<=\w{4})\. |(?<=\w): | [–|-] ")
+IN_PLACE, AGAINST = frozenset({Status.IN_PLACE}), frozenset({Status.ABSENT, Status.PAST})
 
 
 class Lookup:
@@ -31,6 +38,10 @@ class Lookup:
         self.sources: Mapping[str, Source] = {source.id: source for source in material.sources}
         self.rows: Mapping[str, Row] = {row.indicator: row for row in material.review.rows}
         self.names = name_sources(material.sources, material.people, self.labels)
+        self._short_names = short_names(self.names)
+        self._read_as: defaultdict[tuple[str, ...], set[Status]] = defaultdict(set)
+        for item in material.evidence:
+            self._read_as[_sentence(item)].add(item.status)
         self._quotes: dict[str, Quote] = {}
 
     @property
@@ -56,14 +67,14 @@ class Lookup:
         facet = self.facet(indicator, finding)
         if facet is None:
             return self.labels[f"general.{finding.verdict}"]
-        return self._fill(f"finding.{finding.verdict}", facet)
+        return self._fill(f"finding.{finding.verdict}", facet, finding)
 
     def sentence(self, indicator: str, finding: Finding) -> str:
         """Return the finding as a sentence."""
         facet = self.facet(indicator, finding)
         if facet is None:
             return self.labels.fill("sentence.general", general=self.clause(indicator, finding))
-        return self._fill(f"sentence.{finding.verdict}", facet)
+        return self._fill(f"sentence.{finding.verdict}", facet, finding)
 
     def recommendation(self, indicator: str, finding: Finding) -> str:
         """Return what the city could consider where something is missing, ended or disputed."""
@@ -71,11 +82,20 @@ class Lookup:
         if facet is None:
             requirement = self.words(self.benchmark.indicator(indicator).requirement)
             return self.labels.fill("recommend.general", requirement=requirement)
-        return self._fill(f"recommend.{finding.verdict}", facet)
+        return self._fill(f"recommend.{finding.verdict}", facet, finding)
 
-    def _fill(self, pattern: str, facet: Facet) -> str:
+    def _fill(self, pattern: str, facet: Facet, finding: Finding) -> str:
         know, absent = (self.words(words).rstrip(".") for words in (facet.know, facet.absent))
-        return self.labels.fill(pattern, know=know, absent=absent)
+        return self.labels.fill(pattern, know=absent if self._doubts_lack(finding) else know, absent=absent)
+
+    def _doubts_lack(self, finding: Finding) -> bool:
+        """Return whether what is claimed without confirmation is that something is missing."""
+        if finding.verdict is not Verdict.SUSPECT_UNCERTAIN:
+            return False
+        items = [self.evidence[item] for item in finding.evidence]
+        if any(item.status is Status.IN_PLACE for item in items):
+            return False
+        return any(Status.ABSENT in (item.status, *(cue.name for cue in item.cues)) for item in items[:1])
 
     def quote(self, evidence: str) -> Quote:
         """Return the quote of a piece of evidence."""
@@ -89,27 +109,41 @@ class Lookup:
         cut = _SPACE.sub(" ", passage.text[item.start : item.end])
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
-        citation = cite(passage, self._cited(passage), self.labels)
-        if passage.speaker and self.sources[passage.source].interpreter:
-            citation = self.labels.fill("interpreted", citation=citation)
+        citation, found_at = (self._cite(passage, names) for names in (self._short_names, self.names))
         return Quote(
             id=item.passage,
             about=self._about(item),
-            text=shorten(whole, keep=keep),
+            text=shorten(whole, keep=keep, longest=LONGEST_QUOTE),
             whole=whole,
             lang=self._foreign(passage.lang),
             citation=citation,
-            found_at=self.labels.fill("under", citation=citation, heading=heading) if heading else citation,
+            found_at=self.labels.fill("under", citation=found_at, heading=heading) if heading else found_at,
             status=self.labels[f"statuses.{item.status}"],
             bookmark=quote_bookmark(item.id),
         )
 
-    def _cited(self, passage: Passage) -> str:
+    def _cite(self, passage: Passage, names: Mapping[str, str]) -> str:
+        """Return where a passage stands, its source under one of the names."""
+        citation = cite(passage, self._cited(passage, names), self.labels)
+        if passage.speaker and self.sources[passage.source].interpreter:
+            citation = self.labels.fill("interpreted", citation=citation)
+        return citation
+
+    def _cited(self, passage: Passage, names: Mapping[str, str]) -> str:
         """Return under which name a passage is cited: where several people were asked, that of the one who speaks."""
         person = self.material.people.who_says(passage)
         if person is None or len(self.material.people.in_source(self.sources[passage.source])) == 1:
-            return self.names[passage.source]
+            return names[passage.source]
         return pseudonym(person, self.labels)
+
+    def passage_of(self, evidence: str) -> Passage:
+        """Return the passage that a piece of evidence stands in."""
+        return self.passages[self.evidence[evidence].passage]
+
+    def voice(self, evidence: str) -> tuple[str, str]:
+        """Return who says it: the source, and the name that it is cited by, for several may speak in one interview."""
+        passage = self.passage_of(evidence)
+        return passage.source, self._cited(passage, self._short_names)
 
     def _about(self, item: Evidence) -> str:
         """Return the indicator that a piece of evidence speaks to and, in words, the facet."""
@@ -123,13 +157,34 @@ class Lookup:
 
     def best(self, finding: Finding, *, most: int) -> list[str]:
         """Return the finding's best evidence; where it is contradicted, both sides."""
-        ids = list(finding.evidence)
-        if finding.verdict is Verdict.SUSPECT_CONTRADICTED:
-            first_of: dict[str, str] = {}
-            for item in ids:
-                first_of.setdefault(self.evidence[item].status, item)
-            ids = [*first_of.values(), *(item for item in ids if item not in first_of.values())]
-        return ids[:most]
+        sides = self.sides(finding)
+        return [*sides, *(item for item in finding.evidence if item not in sides)][:most]
+
+    def sides(self, finding: Finding) -> tuple[str, ...]:
+        """Return the best evidence that it is there and that it is not, or no longer; nothing where nobody disputes it.
+
+        The two speak in different sources, and of different kinds, wherever the material allows it.
+        """
+        if finding.verdict is not Verdict.SUSPECT_CONTRADICTED:
+            return ()
+        # A sentence that was read in two ways says nothing plainly, so it makes no side while there is another.
+        plain = [item for item in finding.evidence if len(self._read_as[_sentence(self.evidence[item])]) == 1]
+        for items in (plain, finding.evidence):
+            pairs = product(self._best_of_each_voice(items, IN_PLACE), self._best_of_each_voice(items, AGAINST))
+            if pair := min(pairs, key=lambda pair: self._alike(*pair), default=()):
+                return pair
+        return ()
+
+    def _best_of_each_voice(self, items: Iterable[str], statuses: frozenset[Status]) -> list[str]:
+        first_of: dict[tuple[str, str], str] = {}
+        for item in items:
+            if self.evidence[item].status in statuses:
+                first_of.setdefault(self.voice(item), item)
+        return list(first_of.values())
+
+    def _alike(self, one: str, other: str) -> tuple[bool, bool]:
+        """Return whether the same voice says both, and whether they stand in the same kind of source."""
+        return self.voice(one) == self.voice(other), self.passage_of(one).kind is self.passage_of(other).kind
 
     def findings(self, indicators: Sequence[str], *verdicts: Verdict) -> list[tuple[str, Finding]]:
         """Return the findings on the indicators that have one of the verdicts, each with its indicator."""
@@ -140,3 +195,21 @@ class Lookup:
             for finding in self.rows[indicator].findings
             if finding.verdict in verdicts
         ]
+
+
+def _sentence(item: Evidence) -> tuple[str, ...]:
+    """Return what tells a quoted sentence, as evidence for one facet, from others."""
+    return item.indicator, item.facet, item.passage, str(item.start), str(item.end)
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the sources' names for citations: of a long title the first part, where that tells them apart."""
+    parts = {source: _first_part(name) for source, name in names.items()}
+    times = Counter([*parts.values(), *(name for source, name in names.items() if name != parts[source])])
+    return {source: part if times[part] == 1 else names[source] for source, part in parts.items()}
+
+
+def _first_part(name: str) -> str:
+    """Return a long title's first part of two words or more, else the title."""
+    part = _TITLE_ENDS.split(name, maxsplit=1)[0]
+    return part if len(name) > LONG_TITLE and " " in part.strip() else name

@@ -15,22 +15,31 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 from lxml.etree import XMLSyntaxError
 from msgspec import json, structs
 
 from pipeline.benchmark.form import NAMESPACE, FormRecord
 from pipeline.errors import DataError
 from pipeline.report.content import SLOT, Block, Content
+from pipeline.report.wordkit.comments import Comment, CommentWriter
 from pipeline.report.wordkit.controls import find_control, set_dropdown, set_field
 from pipeline.report.wordkit.custom import attach
 from pipeline.report.wordkit.links import add_bookmark, link, next_ids
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, mended, set_language, set_properties
-from pipeline.report.wordkit.rows import fill_table, put_in_place, put_into_field, sample_fields
+from pipeline.report.wordkit.rows import Words, fill_table, put_in_place, sample_fields
 from pipeline.report.wordkit.toc import fill_contents, mark_headings
 from pipeline.report.wordkit.xml import Element, ancestor, q, run, safe, style_ids, text_of
 
 AUTHOR = "peerdesk"
 QUOTE, CITATION = "evidence quote", "evidence place"
+COLUMN_FIELDS = {
+    "reference": "reference",
+    "performance": "performance",
+    "know": "hypothesis",
+    "question": "questions",
+}
+LAST = "questions"
 STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
 ADVICE = "templates/README.md lists what a template may use"
 CITED_ONLY = frozenset({"answered_by"})  # fields that show where a quote stands, without its words
@@ -50,11 +59,25 @@ def render(template: Path, content: Content) -> bytes:
     return package.to_bytes()
 
 
+def columns_of(template: Path) -> tuple[str, ...]:
+    """Return which column each cell of the desk review's rows is, for a city may have swapped them."""
+    package = Package(_read(template))
+    rows = package.xml(DOCUMENT).iter(q("tr"))
+    sample = next((row for row in rows if COLUMN_FIELDS.keys() <= sample_fields(row)), None)
+    if sample is None:
+        raise DataError(template, "has no sample row for the indicators", ADVICE)
+    cells = [sample_fields(cell) for cell in sample.findall(q("tc"))]
+    # What somebody notes in a column of the city's own is kept with the last one we know.
+    return tuple(next((name for field, name in COLUMN_FIELDS.items() if field in cell), LAST) for cell in cells)
+
+
 def _keep_record(package: Package, record: FormRecord) -> None:
     """Keep in the file what the form says while it is empty, and what it could say without an answer."""
     printed = (safe(text_of(paragraph)) for paragraph in package.xml(DOCUMENT).iter(q("p")))
     whole = structs.replace(record, printed=tuple(dict.fromkeys(filter(None, (*printed, *record.printed)))))
-    attach(package, namespace=NAMESPACE, name="form", text=json.encode(whole).decode(), key=RECORD_KEY)
+    root = etree.Element(f"{{{NAMESPACE}}}form", nsmap={None: NAMESPACE})
+    root.text = json.encode(whole).decode()
+    attach(package, root, namespace=NAMESPACE, key=RECORD_KEY)
 
 
 def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
@@ -62,16 +85,21 @@ def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     buffer = io.BytesIO()
     try:
-        document = DocxTemplate(io.BytesIO(mended(template.read_bytes())))
+        document = DocxTemplate(io.BytesIO(mended(_read(template))))
         document.render(_clean(frame), environment, autoescape=True)
         document.save(buffer)
-    except OSError as error:
-        raise DataError(template, f"cannot be read ({error.strerror})", ADVICE) from error
     except TemplateError as error:
         raise DataError(template, f"asks for something it cannot get: {error}", ADVICE) from error
     except (zipfile.BadZipFile, XMLSyntaxError, ValueError, KeyError) as error:
         raise DataError(template, f"is not a Word file we can fill ({error})", ADVICE) from error
     return buffer.getvalue()
+
+
+def _read(template: Path) -> bytes:
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        raise DataError(template, f"cannot be read ({error.strerror})", ADVICE) from error
 
 
 def _clean(value: Any) -> Any:
@@ -97,6 +125,7 @@ class _Filling:
         self._styles = style_ids(package.xml(STYLES))
         self._ids = next_ids(self._document)
         self._controls = count(1)
+        self._comments = CommentWriter(package)
         if missing := [name for name in STYLES_NEEDED if name not in self._styles]:
             raise self._refuse(f"has no style {', '.join(missing)}")
 
@@ -122,7 +151,7 @@ class _Filling:
         put_in_place(paragraph, SLOT, lambda _: [])
         table = self._content["tables"][key]
         self._check_sample(row, {block["field"] for item in table["rows"] for block in item["blocks"]})
-        fill_table(row, table, write=self._write, mark=self._mark)
+        fill_table(row, table, write=self._words, finish=self._finish, mark=self._mark)
 
     def _check_sample(self, row: Element, fields: set[str]) -> None:
         if missing := sorted(fields - sample_fields(row)):
@@ -134,15 +163,34 @@ class _Filling:
     def _mark(self, paragraph: Element, name: str) -> None:
         add_bookmark(paragraph, name, next(self._ids))
 
-    def _write(self, paragraph: Element, block: Block) -> None:
-        if block["field"] in CITED_ONLY:
-            put_into_field(paragraph, lambda like: [self._citation(block["quote"])])
-        elif "quote" in block:
-            put_into_field(paragraph, lambda like: self._quote_runs(block["quote"], like))
-        elif "value" in block:
+    def _words(self, block: Block) -> Words | None:
+        """Return the words of a block as its field shows them, None for a dropdown."""
+        if "quote" in block:
+            return self._quote_words(block)
+        if "value" in block:
+            return None
+        if anchor := block.get("link"):
+            style = self._styles[CITATION]
+            return Words(("link",), lambda like: [link(anchor, "", style=style)], (block["text"],), anchor)
+        lang = block.get("lang", "")
+        return Words(("text", lang), lambda like: [run("", like=like, lang=lang)], (block["text"],))
+
+    def _quote_words(self, block: Block) -> Words:
+        key = block["quote"]
+        quote = self._content["quotes"][key]
+        before, after = self._content["marks"]
+        cited_only = block["field"] in CITED_ONLY
+        sort = ("quote", cited_only, quote["lang"], bool(quote["bookmark"]))
+        if cited_only:
+            return Words(sort, lambda like: [self._citation(key)], (quote["citation"],), quote["bookmark"])
+        texts = (before, quote["text"], f"{after} ", quote["citation"])
+        return Words(sort, lambda like: self._quote_runs(key, like), texts, quote["bookmark"])
+
+    def _finish(self, paragraph: Element, block: Block) -> None:
+        if "value" in block:
             self._write_choice(paragraph, block)
-        else:
-            put_into_field(paragraph, lambda like: [run(block["text"], like=like, lang=block.get("lang", ""))])
+        if comment := block.get("comment"):
+            self._comments.add(paragraph, Comment(author=AUTHOR, paragraphs=(comment,)))
 
     def _write_choice(self, paragraph: Element, block: Block) -> None:
         name = f"{block['field']}_{block['text']}"

@@ -17,6 +17,9 @@ from pipeline.tag.sentences import Words
 PRECEDENCE = (Status.UNCERTAIN, Status.PLANNED, Status.PAST, Status.ABSENT, Status.IN_PLACE)
 """Which status wins where several cues reach: doubt colours all; a decided plan outweighs today's lack."""
 
+TELLING = {Status.UNCERTAIN: (Status.UNCERTAIN, Status.ABSENT)}
+"""Which cues tell a status, where not its own alone: a doubt goes with what is doubted, that it is there or is not."""
+
 UNDATED = 2025
 """The year of a document without a date. A fixed one, so that the same material gives the same evidence later."""
 
@@ -46,14 +49,15 @@ class Cue(Struct, frozen=True):
 def status_of(
     stretches: Iterable[Stretch], *, year: int = 0, default: Status = Status.IN_PLACE
 ) -> tuple[Status, tuple[Cue, ...]]:
-    """Return the status of a hit that was met in these stretches, and the cues that make it so.
+    """Return the status of a hit that was met in these stretches, and the cues that make it so or say what is doubted.
 
     ``year`` is the document's year (0: not known), ``default`` the status where no cue reaches.
     """
     cues = [cue for stretch in stretches for cue in _reaching(stretch, year or UNDATED)]
     names = {cue.match.sense.name for cue in cues}
     status = next((status for status in PRECEDENCE if status in names), default)
-    return status, tuple(cue for cue in cues if cue.match.sense.name == status)
+    telling = TELLING.get(status, (status,))
+    return status, tuple(cue for cue in cues if cue.match.sense.name in telling)
 
 
 def _reaching(stretch: Stretch, year: int) -> Iterator[Cue]:

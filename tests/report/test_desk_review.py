@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from docx.oxml.ns import qn
 from msgspec import structs
 
 from pipeline import report
-from pipeline.models import Audience
-from pipeline.report.content import quote_bookmark
-from tests.report.report_factories import LONG, TEMPLATES, TEXTS, make_material, small_benchmark
+from pipeline.models import (
+    Audience,
+    Contact,
+    Evidence,
+    Finding,
+    Kind,
+    Mention,
+    ParagraphPlace,
+    Passage,
+    Performance,
+    Source,
+    Status,
+    Verdict,
+)
+from pipeline.privacy.people import People
+from pipeline.report import Material, desk
+from pipeline.report.content import Block, quote_bookmark
+from pipeline.report.lookup import Lookup, short_names
+from pipeline.review.contacts import contact_for, with_named
+from pipeline.review.rows import make_rows
+from tests.report.report_factories import CITY, LONG, TEMPLATES, TEXTS, make_material, small_benchmark
 from tests.report.word_reader import Draft, bookmarks
 
 ROWS = ["row_GOV_AMB_1", "row_GOV_IMP_1", "row_EMP_AMB_1", "row_EMP_IMP_1"]
@@ -49,7 +69,7 @@ def test_controls_have_ids_and_tags_of_their_own(desk: Draft) -> None:
 def test_hypothesis_says_what_we_know_do_not_know_and_suspect(desk: Draft) -> None:
     told = desk.cell("row_GOV_AMB_1", 2)
     know, unknown, suspect = (
-        told.index("On the basis of the material, we know that ..."),
+        told.index("We know that ..."),
         told.index("We do not know whether ..."),
         told.index("We suspect that ..."),
     )
@@ -64,7 +84,11 @@ def test_hypothesis_says_what_we_know_do_not_know_and_suspect(desk: Draft) -> No
     [
         ("row_GOV_IMP_1", "bisher nur geplant ist, dass ein ständiger Beirat besteht."),
         ("row_GOV_IMP_1", "früher galt, heute aber nicht mehr gilt, dass der Beirat Mittel hat."),
-        ("row_GOV_IMP_1", "umstritten ist, ob der Beirat gefragt wird; das Material sagt das eine und das andere."),
+        (
+            "row_GOV_IMP_1",
+            "umstritten ist, ob der Beirat gefragt wird; ein Strategiepapier sagt ja, "
+            "ein Interview (Interviewperson 2) sagt nein.",
+        ),
         ("row_EMP_AMB_1", "der Beirat gefragt wird; das Material behauptet es nur oder deutet es an."),
     ],
 )
@@ -78,10 +102,15 @@ def test_quotes_are_verbatim_with_their_citation(desk_de: Draft) -> None:
     assert f"{quote} Integrationskonzept „Vielfalt & Teilhabe“ 2021, S. 12" in told
 
 
-def test_contradiction_shows_both_sides(desk: Draft) -> None:
-    quotes = [line for line in desk.cell("row_GOV_IMP_1", 2) if "mayor always comes" in line or "[...]" in line]
-    assert len(quotes) == 2
-    assert "and 1 further passage" in desk.cell("row_GOV_IMP_1", 2)
+def test_contradiction_shows_both_sides_from_different_kinds_of_sources(desk: Draft) -> None:
+    told = desk.cell("row_GOV_IMP_1", 2)
+    named = told.index(
+        "it is disputed whether the council is asked; a strategy paper says so, "
+        "an interview (Interview partner 2) says the opposite."
+    )
+    assert "2019 einen Beirat mit 15 Mitgliedern" in told[named + 1]
+    assert "Interview partner 2, contribution 5" in told[named + 2]
+    assert told[-1] == "1 more in the annex"
 
 
 def test_long_quote_is_cut_at_words_and_whole_in_the_annex(desk: Draft) -> None:
@@ -91,14 +120,24 @@ def test_long_quote_is_cut_at_words_and_whole_in_the_annex(desk: Draft) -> None:
     assert LONG in desk.in_character_style("Evidence Quote")
 
 
-def test_row_without_evidence_says_that_nothing_was_found(desk: Draft) -> None:
-    told = desk.cell("row_EMP_IMP_1", 2)
-    assert told[1] == "Nothing found in the material searched."
-    assert "Not all of the material could be searched" in told[2]
+def test_row_without_evidence_is_short_and_says_that_nothing_was_found(desk: Draft) -> None:
+    assert desk.cell("row_EMP_IMP_1", 2) == [
+        'Nothing found in the material that could be searched; see "How this draft was made".',
+        "We do not know whether ...",
+        "a standing council exists.",
+        "the council has money.",
+        "the council is asked.",
+    ]
 
 
 def test_row_with_only_doubtful_evidence_does_not_say_nothing_was_found(desk: Draft) -> None:
-    assert desk.cell("row_EMP_AMB_1", 2)[1] == "nothing stated plainly in the material searched"
+    assert desk.cell("row_EMP_AMB_1", 2)[0] == "Nothing is stated plainly in the material searched."
+
+
+def test_group_without_findings_takes_one_line(desk_de: Draft) -> None:
+    told = desk_de.cell("row_GOV_IMP_1", 2)
+    assert "Das Material deckt alle Punkte des Indikators ab." in told
+    assert "Wir wissen nicht, ob ..." not in told
 
 
 def test_open_points_become_questions_with_somebody_to_meet(desk: Draft) -> None:
@@ -207,3 +246,237 @@ def test_header_rows_repeat_and_widths_are_fixed(desk: Draft) -> None:
 def test_contents_list_the_numbered_headings(desk: Draft) -> None:
     assert desk.in_style("toc 1")[:2] == ["1General governance", "2Empowerment"]
     assert desk.in_style("toc 2") == ["1.1Ambition", "1.2Implementation", "2.1Ambition", "2.2Implementation"]
+
+
+# --- Rows made from sentences: source, facet, status; the words are the sentence's number ---------------------------
+
+ROW = "GOV-IMP-1"
+KINDS = {"kick": Kind.KICKOFF, "plan": Kind.STRATEGY, "ana": Kind.INTERVIEW, "ben": Kind.INTERVIEW, "min": Kind.MINUTES}
+KINDS |= {"plan2": Kind.STRATEGY}
+
+
+def lookup_of(said: Iterable[str], *, lang: str = "en", propose: bool = False, contact: str = "") -> Lookup:
+    """Return the records of sentences such as "kick asked in_place", one row reviewed from them."""
+    passages, evidence = [], []
+    for n, (source, facet, status, *cues) in enumerate((each.split() for each in said), 1):
+        place = ParagraphPlace(paragraph=n)
+        text = f"Sentence number {n} says it."
+        passage = Passage(id=f"p{n}", source=source, n=n, text=text, place=place, kind=KINDS[source], lang="en")
+        passages.append(passage)
+        mentions = tuple(Mention(name=cue, text="says", start=18, end=22) for cue in cues)
+        evidence.append(
+            Evidence(
+                id=f"e{n}",
+                passage=passage.id,
+                source=source,
+                indicator=ROW,
+                facet="" if facet == "-" else facet,
+                status=Status(status),
+                start=0,
+                end=len(text),
+                rule="r",
+                cues=mentions,
+            )
+        )
+    benchmark = small_benchmark()
+    rows = make_rows(passages, evidence, benchmark, {"GOV": contact})
+    material = make_material()
+    sources = [
+        Source(id=name, city="M", file=f"{kind}/{name}.docx", kind=kind, sha256=name) for name, kind in KINDS.items()
+    ]
+    made = Material(
+        review=structs.replace(material.review, rows=rows),
+        city=CITY,
+        sources=sources,
+        passages=passages,
+        evidence=evidence,
+        people=People(),
+        propose=propose,
+    )
+    return Lookup(made, benchmark, lang=lang)
+
+
+def blocks_of(lookup: Lookup) -> list[Block]:
+    return desk.make_row(lookup.rows[ROW], lookup)["blocks"]
+
+
+def hypothesis(*said: str, lang: str = "en") -> list[str]:
+    """Return the row's hypothesis: the words of findings and notes, the numbers of the sentences quoted."""
+    lookup = lookup_of(said, lang=lang)
+    fields = ("know", "unknown", "suspect", "finding", "note", "further", "quote")
+    return [each.get("quote") or each["text"] for each in blocks_of(lookup) if each["field"] in fields]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            ("kick asked in_place", "ana asked absent"),
+            "the kick-off report says so, an interview (Interview 1) says the opposite",
+        ),
+        (("ana asked absent", "kick asked in_place"), "the kick-off report says so, an interview (Interview 1) says"),
+        (("plan asked in_place", "kick asked past"), "a strategy paper says so, the kick-off report says that this is"),
+        (("plan asked in_place", "plan2 asked absent"), "says so, another strategy paper says the opposite"),
+        (
+            ("ana asked in_place", "ben asked absent"),
+            "an interview (Interview 1) says so, another interview (Interview 2) says the opposite",
+        ),
+        (("kick asked in_place", "kick asked absent"), "the kick-off report says so in one place and the opposite in"),
+        (("min asked in_place", "min asked past"), "a record of a meeting says so in one place and in another that"),
+        (
+            ("kick - in_place", "ana - absent"),
+            "the kick-off report tells of something in place, an interview (Interview 1) of something missing",
+        ),
+        (("kick - in_place", "kick - absent"), "tells of something in place, the same source of something missing"),
+    ],
+)
+def test_contradiction_names_who_says_what(said: tuple[str, ...], words: str) -> None:
+    assert sum(words in each for each in hypothesis(*said)) == 1
+
+
+def test_quotes_of_a_contradiction_follow_in_the_order_in_which_it_names_them() -> None:
+    told = hypothesis("ana asked absent", "ben asked in_place", "kick asked in_place")
+    named = next(n for n, each in enumerate(told) if "disputed" in each)
+    assert told[named + 1 :] == ["e3", "e1", "1 more in the annex"]
+
+
+def test_sentence_read_in_two_ways_is_no_side_of_a_contradiction() -> None:
+    lookup = lookup_of(["kick asked in_place", "plan asked in_place", "ana asked absent"])
+    both_ways = structs.replace(lookup.evidence["e2"], id="e9", status=Status.ABSENT)
+    material = structs.replace(lookup.material, evidence=[*lookup.material.evidence, both_ways])
+    again = Lookup(material, small_benchmark(), lang="en")
+    finding = Finding(facet="asked", verdict=Verdict.SUSPECT_CONTRADICTED, evidence=("e2", "e9", "e1", "e3"))
+    assert again.sides(finding) == ("e1", "e3")
+
+
+def test_best_evidence_is_quoted_and_a_second_only_from_another_kind_of_source() -> None:
+    assert hypothesis("ana body in_place", "ben body in_place")[1:4] == [
+        "a standing council exists.",
+        "e1",
+        "We do not know whether ...",
+    ]
+    assert hypothesis("ana body in_place", "ben body in_place", "kick body in_place")[2:4] == ["e1", "e3"]
+
+
+def test_a_doubt_is_quoted_beside_what_it_doubts() -> None:
+    told = hypothesis("kick asked in_place", "ana asked uncertain")
+    assert told[-2:] == ["e1", "e2"]
+
+
+def test_a_row_quotes_five_sentences_at_most_and_cites_the_rest() -> None:
+    said = [f"{source} {facet} {status}" for facet in ("body", "money", "asked") for source, status in SIDES]
+    told = hypothesis(*said)
+    quoted = [each for each in told if each.startswith("e")]
+    assert len(quoted) == 4
+    assert sum("(kick.docx, paragraph 5; Interview 1, paragraph 6)." in each for each in told) == 1
+    assert told[-1] == "2 more in the annex"
+
+
+SIDES = (("kick", "in_place"), ("ana", "absent"))
+
+
+def test_the_same_sentence_is_quoted_once_in_a_row() -> None:
+    lookup = lookup_of(["kick body in_place"])
+    twin = structs.replace(lookup.evidence["e1"], id="e2", facet="money")
+    rows = make_rows(lookup.material.passages, [*lookup.material.evidence, twin], small_benchmark())
+    material = structs.replace(
+        lookup.material, evidence=[*lookup.material.evidence, twin], review=structs.replace(REVIEW, rows=rows)
+    )
+    made = blocks_of(Lookup(material, small_benchmark(), lang="en"))
+    assert [each["quote"] for each in made if "quote" in each] == ["e1"]
+    assert "the council has money (kick.docx, paragraph 1)." in [each["text"] for each in made]
+    assert not [each for each in made if each["field"] == "further"]
+
+
+REVIEW = make_material().review
+
+
+def test_all_evidence_of_a_row_stands_in_the_annex() -> None:
+    lookup = lookup_of(["kick body in_place", *(["kick body in_place"] * 5), "ana asked absent"])
+    found = desk.quoted(desk.tables(lookup).values())
+    assert sorted(found) == [f"e{n}" for n in range(1, 8)]
+    assert found[:2] == ["e1", "e7"]
+
+
+def test_a_doubt_about_a_lack_is_told_as_a_lack() -> None:
+    told = hypothesis("kick asked uncertain absent")
+    assert "the council is not asked, though the material only claims or hints at it." in told
+    told = hypothesis("kick asked uncertain uncertain")
+    assert "the council is asked, though the material only claims or hints at it." in told
+
+
+def test_long_titles_are_cited_by_their_first_part_where_that_is_clear() -> None:
+    names = {
+        "a": "Zusammen wachsen. Integrationsstrategie der Stadt 2024 bis 2030",
+        "b": "Living side by side: a plan for the city and its districts",
+        "c": "Bericht zum Dr. Muster-Preis der Stadt und ihrer Ortsteile",
+        "d": "Integration. Ein Plan für die ganze Stadt bis 2030",
+        "e": "Our town – report for the year 2024, volume one",
+        "f": "Our town – report for the year 2025, volume two",
+    }
+    short = {"a": "Zusammen wachsen", "b": "Living side by side"}
+    assert short_names(names) == names | short
+
+
+# --- Whom to meet ----------------------------------------------------------------------------------------------------
+
+
+def people(contact: str, *said: str) -> list[str]:
+    lookup = lookup_of(said, contact=contact)
+    return desk.people_to_meet(lookup.rows[ROW], lookup)
+
+
+def test_people_of_the_city_take_the_place_of_usual_roles() -> None:
+    assert people("Ada Example, chair; Bo Example, mayor") == ["Ada Example, chair", "Bo Example, mayor"]
+    assert people("") == ["Mayor", "Head of office"]
+
+
+def test_people_of_a_kickoff_form_are_met_where_city_toml_names_nobody() -> None:
+    indicator = small_benchmark().indicator(ROW)
+    named = [Contact(area="GOV-IMP", name="Cleo Example", role="head of the office")]
+    assert contact_for(indicator, with_named({}, named)) == "Cleo Example, head of the office"
+    assert people(contact_for(indicator, with_named({"GOV-IMP": "The mayor"}, named))) == ["The mayor"]
+
+
+def test_of_many_usual_roles_the_few_who_can_answer_most_are_met() -> None:
+    benchmark = small_benchmark()
+    meet = {"body": "clerk; mayor", "money": "treasurer; mayor; clerk", "asked": "clerk; youth worker; priest"}
+    facets = tuple(structs.replace(each, meet={"en": meet[each.id]}) for each in benchmark.facets)
+    lookup = lookup_of([])
+    lookup.benchmark = structs.replace(benchmark, facets=facets)
+    assert desk.people_to_meet(lookup.rows[ROW], lookup) == ["Clerk", "Treasurer", "Mayor"]
+
+
+# --- Proposals, only where asked for ---------------------------------------------------------------------------------
+
+ALL_IN_PLACE = [f"kick {facet} in_place" for facet in ("body", "money", "asked")]
+
+
+def performance_of(*said: str, lang: str = "en", propose: bool = True) -> tuple[str, str]:
+    (made,) = [
+        each for each in blocks_of(lookup_of(said, lang=lang, propose=propose)) if each["field"] == "performance"
+    ]
+    return made.get("value", ""), made.get("comment", "")
+
+
+def test_proposal_comes_with_its_reason() -> None:
+    meets, below = performance_of(*ALL_IN_PLACE), performance_of("kick body absent", "kick money absent", lang="de")
+    assert meets == (
+        Performance.MEETS,
+        "Proposed by peerdesk: 3 of 3 points are reported as in place; nobody has checked it.",
+    )
+    assert below == (
+        Performance.BELOW,
+        "Vorschlag von peerdesk: 2 von 3 Punkten werden als fehlend berichtet; niemand hat es geprüft.",
+    )
+
+
+def test_nothing_is_proposed_where_the_material_leaves_it_open_or_nobody_asked() -> None:
+    assert performance_of(*ALL_IN_PLACE[:2]) == (Performance.MORE_INFORMATION, "")
+    assert performance_of(*ALL_IN_PLACE, propose=False) == (Performance.MORE_INFORMATION, "")
+
+
+def test_instructions_say_whether_ratings_are_proposed() -> None:
+    plain, proposing = (desk.how(lookup_of([], propose=propose)) for propose in (False, True))
+    differing = [(one, other) for one, other in zip(plain, proposing, strict=True) if one != other]
+    assert [(one[:18], other[:18]) for one, other in differing] == [("Performance stands", "Performance holds ")]

@@ -19,7 +19,8 @@ from pipeline import report
 from pipeline.benchmark.tables import Partner
 from pipeline.errors import UsageError
 from pipeline.extract.reading import read
-from pipeline.guides import RECORDS, write_guides
+from pipeline.guides import write_guides
+from pipeline.last_run import RECORDS
 from pipeline.models import Evidence, Kind, Part, Status
 from pipeline.report import INTERVIEW_GUIDE, Material, guide
 from pipeline.report.lookup import Lookup

@@ -115,7 +115,7 @@ def test_not_searchable_is_told_from_nothing_found() -> None:
 def test_desk_review_of_unsearchable_material_does_not_say_nothing_found() -> None:
     material = make_material(coverage=NOTHING, found=False)
     draft = Draft(report.desk_review(material, small_benchmark(), TEMPLATES, lang="de"))
-    assert draft.cell("row_GOV_AMB_1", 2)[1].startswith("Nicht durchsuchbar.")
+    assert draft.cell("row_GOV_AMB_1", 2)[0].startswith("Nicht durchsuchbar.")
     assert "Im durchsuchten Material wurde nichts gefunden" not in draft.text
 
 

@@ -10,7 +10,18 @@ import pytest
 from docx import Document
 from docxtpl import DocxTemplate
 
-from pipeline.report import DESK_REVIEW, INTERVIEW_GUIDE, KICKOFF_FORM, RECOMMENDATIONS, context, guide
+from pipeline.report import (
+    CHANGE_REPORT,
+    COMPILED_FRONT,
+    DESK_REVIEW,
+    INTERVIEW_GUIDE,
+    KICKOFF_FORM,
+    RECOMMENDATIONS,
+    context,
+    guide,
+)
+from pipeline.report.changes import ChangeReport, report_content
+from pipeline.report.compiled import Agreement, Front, front_content
 from pipeline.report.content import Content
 from pipeline.report.form import kickoff_form
 from pipeline.report.lookup import Lookup
@@ -18,7 +29,7 @@ from pipeline.report.wordkit.rows import FIELD
 from templates.build import build
 from tests.report.report_factories import CITY, TEMPLATES, make_material, small_benchmark
 
-NAMES = (DESK_REVIEW, RECOMMENDATIONS, KICKOFF_FORM, INTERVIEW_GUIDE)
+NAMES = (DESK_REVIEW, RECOMMENDATIONS, KICKOFF_FORM, INTERVIEW_GUIDE, COMPILED_FRONT, CHANGE_REPORT)
 README = (TEMPLATES / "README.md").read_text(encoding="utf-8")
 
 
@@ -43,11 +54,24 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def contents() -> dict[str, Content]:
+    front = Front(
+        city="x",
+        lang="en",
+        benchmark="y",
+        copies=(),
+        ratings=(),
+        agreement=Agreement(),
+        outside=(),
+        only_disagreements=False,
+    )
+    changes = ChangeReport(city="x", lang="en", file="a", into="b", lines=(), rerun=False)
     return {
         DESK_REVIEW: context.desk_review(make_material(), small_benchmark(), lang="en"),
         RECOMMENDATIONS: context.recommendations(make_material(), small_benchmark(), lang="en"),
         KICKOFF_FORM: kickoff_form(CITY, small_benchmark(), lang="en"),
         INTERVIEW_GUIDE: guide.overview([], [], Lookup(make_material(), small_benchmark(), lang="en")),
+        COMPILED_FRONT: front_content(front),
+        CHANGE_REPORT: report_content(changes),
     }
 
 

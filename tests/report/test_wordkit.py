@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.report.content import Block, Row, block
+from pipeline.report.content import Block, Row, Table, block
 from pipeline.report.wordkit.links import next_ids
-from pipeline.report.wordkit.rows import clone_row, put_into_field
+from pipeline.report.wordkit.rows import Words, fill_table
 from pipeline.report.wordkit.xml import Element, make, q, run, safe, style_of, text_of
 
 
@@ -19,12 +19,20 @@ def sample(*cells: list[Element]) -> Element:
 
 
 def filled(row: Element, *blocks: Block) -> list[list[str]]:
-    clone = clone_row(row, Row(bookmark="", blocks=list(blocks)), write=write, mark=lambda *_: None)
-    return [[text_of(each) for each in cell.iter(q("p"))] for cell in clone.iter(q("tc"))]
+    made = copied(row, *blocks)
+    return [[text_of(each) for each in cell.iter(q("p"))] for cell in made.iter(q("tc"))]
 
 
-def write(where: Element, what: Block) -> None:
-    put_into_field(where, lambda like: [run(what["text"], like=like)])
+def copied(row: Element, *blocks: Block) -> Element:
+    table = make("tbl", row)
+    data = Table(title="", alt="", rows=[Row(bookmark="", blocks=list(blocks))])
+    fill_table(row, data, write=words, finish=lambda *_: None, mark=lambda *_: None)
+    (made,) = table.findall(q("tr"))
+    return made
+
+
+def words(what: Block) -> Words:
+    return Words("text", lambda like: [run("", like=like)], (what["text"],))
 
 
 @pytest.mark.parametrize(
@@ -44,9 +52,7 @@ def test_each_cell_takes_the_blocks_it_has_a_field_for(cells: list[list[str]], e
 
 
 def test_empty_cell_keeps_the_style_of_its_sample() -> None:
-    clone = clone_row(
-        sample([paragraph("[[a]]", "Note")]), Row(bookmark="", blocks=[]), write=write, mark=lambda *_: None
-    )
+    clone = copied(sample([paragraph("[[a]]", "Note")]))
     assert [style_of(each) for each in clone.iter(q("p"))] == ["Note"]
 
 
@@ -56,8 +62,7 @@ def test_text_that_looks_like_a_field_is_left_alone() -> None:
 
 @pytest.mark.parametrize(("length", "kept"), [(20, True), (5000, False)])
 def test_only_short_rows_are_kept_on_one_page(length: int, kept: bool) -> None:
-    row = Row(bookmark="", blocks=[block("a", "x" * length)])
-    clone = clone_row(sample([paragraph("[[a]]")]), row, write=write, mark=lambda *_: None)
+    clone = copied(sample([paragraph("[[a]]")]), block("a", "x" * length))
     assert (clone.find(f"{q('trPr')}/{q('cantSplit')}") is not None) is kept
 
 

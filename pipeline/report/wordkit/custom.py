@@ -2,31 +2,72 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from pipeline.report.wordkit.package import DOCUMENT, Package
 from pipeline.report.wordkit.xml import Element
 
 TYPES = "[Content_Types].xml"
+_RELATIONS = f"word/_rels/{DOCUMENT.removeprefix('word/')}.rels"
+_ITEM = re.compile(r"customXml/item(\d+)\.xml")
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PROPERTIES = f"{_OFFICE}/customXml"
 _KIND = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-def attach(package: Package, *, namespace: str, name: str, text: str, key: str) -> None:
-    """Put the text into the file as the element ``name``; ``key`` is the part's id, a GUID in braces."""
-    n = 1 + sum(part.startswith("customXml/item") and "Props" not in part for part in package.names)
+def attach(package: Package, root: Element, *, namespace: str, key: str) -> None:
+    """Put the element into the file as a part of its own; ``key`` is the part's id, a GUID in braces."""
+    used = package.names
+    n = next(n for n in range(1, len(used) + 2) if f"customXml/item{n}.xml" not in used)
     item, properties = f"customXml/item{n}.xml", f"customXml/itemProps{n}.xml"
-    root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
-    root.text = text
     package.add(item, root)
     package.add(properties, _properties(namespace, key))
     package.add(f"customXml/_rels/item{n}.xml.rels", _relations(f"itemProps{n}.xml"))
-    _relate(package.xml(f"word/_rels/{DOCUMENT.removeprefix('word/')}.rels"), f"../{item}")
-    etree.SubElement(
-        package.xml(TYPES), f"{{{_PACKAGE}/content-types}}Override", PartName=f"/{properties}", ContentType=_KIND
-    )
+    relate(package.xml(_RELATIONS), "customXml", f"../{item}")
+    add_type(package, properties, _KIND)
+
+
+def find_custom(package: Package, namespace: str) -> Element | None:
+    """Return the root of the custom part in this namespace, None where the file has none."""
+    for name in package.names:
+        if _ITEM.fullmatch(name):
+            root = package.xml(name)
+            if etree.QName(root).namespace == namespace:
+                return root
+    return None
+
+
+def detach(package: Package, namespace: str) -> None:
+    """Take the custom parts in this namespace out of the file."""
+    for name in package.names:
+        number = _ITEM.fullmatch(name)
+        if number and etree.QName(package.xml(name)).namespace == namespace:
+            for gone in (name, f"customXml/itemProps{number[1]}.xml", f"customXml/_rels/item{number[1]}.xml.rels"):
+                package.remove(gone)
+            _unrelate(package.xml(_RELATIONS), f"item{number[1]}.xml")
+            _forget(package.xml(TYPES), f"/customXml/itemProps{number[1]}.xml")
+            _forget(package.xml(TYPES), f"/{name}")
+
+
+def _unrelate(relations: Element, target: str) -> None:
+    for each in list(relations):
+        if each.get("Target", "").rpartition("/")[2] == target and each.get("Type", "").endswith("/customXml"):
+            relations.remove(each)
+
+
+def _forget(types: Element, part: str) -> None:
+    for each in list(types):
+        if each.get("PartName") == part:
+            types.remove(each)
+
+
+def add_type(package: Package, part: str, kind: str) -> None:
+    """Tell the file of what kind a part is."""
+    types = package.xml(TYPES)
+    etree.SubElement(types, f"{{{_PACKAGE}/content-types}}Override", PartName=f"/{part}", ContentType=kind)
 
 
 def _properties(namespace: str, key: str) -> Element:
@@ -43,10 +84,11 @@ def _relations(target: str) -> Element:
     return root
 
 
-def _relate(relations: Element, target: str) -> None:
+def relate(relations: Element, kind: str, target: str) -> None:
+    """Add a relation to a part under a free id."""
     used = {each.get("Id") for each in relations}
     free = next(name for n in range(1, len(used) + 2) if (name := f"rId{n}") not in used)
-    _add_relation(relations, free, "customXml", target)
+    _add_relation(relations, free, kind, target)
 
 
 def _add_relation(relations: Element, number: str, kind: str, target: str) -> None:

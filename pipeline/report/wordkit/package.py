@@ -46,6 +46,11 @@ class Package:
         self._parts[name] = b""
         self._open[name] = root
 
+    def remove(self, name: str) -> None:
+        """Take a part out, where there is one."""
+        self._parts.pop(name, None)
+        self._open.pop(name, None)
+
     def to_bytes(self) -> bytes:
         """Return the file, with the zip's dates fixed so that the same parts give the same bytes."""
         for name, root in self._open.items():

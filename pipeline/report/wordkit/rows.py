@@ -8,18 +8,39 @@ swap its columns, in Word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from copy import deepcopy
+from typing import NamedTuple
 
 from pipeline.report.content import Block, Row, Table
-from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, text_of
+from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, safe_edges, text_of
 
 FIELD = re.compile(r"\[\[(\w+)\]\]")
 MOST_ROWS = 200  # LibreOffice's time grows much faster than the rows; a longer table is cut
+_T, _LINK, _ANCHOR = q("t"), q("hyperlink"), q("anchor")
 SHORT = 1200  # characters in the fullest cell up to which a row stays on one page
 
 
-Write = Callable[[Element, Block], None]
+class Words(NamedTuple):
+    """How the words of a block stand in its field.
+
+    Blocks of one ``sort`` look alike, so the runs for the first are made, and those of the others copied from them:
+    ``runs`` makes them like the run that shows the field, ``texts`` fills them in order, ``anchor`` is where a link
+    among them leads.
+    """
+
+    sort: Hashable
+    runs: Callable[[Element], list[Element]]
+    texts: tuple[str, ...]
+    anchor: str = ""
+
+
+Write = Callable[[Block], Words | None]
+"""Returns the words of a block, None for one that stays as the sample row shows it."""
+
+Finish = Callable[[Element, Block], None]
+"""Does what the paragraph of a block needs besides its words."""
+
 Mark = Callable[[Element, str], None]
 
 
@@ -28,18 +49,18 @@ def sample_fields(row: Element) -> set[str]:
     return set(FIELD.findall(text_of(row)))
 
 
-def fill_table(row: Element, table: Table, *, write: Write, mark: Mark) -> None:
+def fill_table(row: Element, table: Table, *, write: Write, finish: Finish, mark: Mark) -> None:
     """Put the table's rows in the place of its sample row, cut into tables of at most 200 rows."""
     parent = ancestor(row, "tbl")
     describe(parent, title=table["title"], alt=table["alt"])
     empty = deepcopy(parent)
-    sample = deepcopy(row)
+    sample = _Sample(row, write=write, finish=finish)
     home = ancestor(row, "tbl")
     home.remove(row)
     for n, rows in enumerate(_chunks(table["rows"])):
         if n:
             home = _next_table(home, empty)
-        home.extend(clone_row(sample, item, write=write, mark=mark) for item in rows)
+        home.extend(sample.copy(item, mark=mark) for item in rows)
 
 
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -59,33 +80,86 @@ def _next_table(home: Element, empty: Element) -> Element:
     return further
 
 
-def clone_row(sample: Element, row: Row, *, write: Write, mark: Mark) -> Element:
-    """Return the sample row filled with one row of data, its bookmark on the first paragraph."""
-    clone = deepcopy(sample)
-    for cell in clone.findall(q("tc")):
-        _fill_cell(cell, row["blocks"], write=write)
-    if row["bookmark"]:
-        mark(next(clone.iter(q("p"))), row["bookmark"])
-    if _is_short(clone):
-        _keep_together(clone)
-    return clone
+class _Pattern(NamedTuple):
+    """A paragraph to copy: the places of its texts that are filled, among all of its texts."""
+
+    paragraph: Element
+    places: tuple[int, ...]
 
 
-def _fill_cell(cell: Element, blocks: Sequence[Block], *, write: Write) -> None:
+class _Sample:
+    """The sample row: what stands in each cell before anything is filled, and how each field's paragraph looks."""
+
+    def __init__(self, row: Element, *, write: Write, finish: Finish) -> None:
+        self._write = write
+        self._finish = finish
+        self._row = deepcopy(row)
+        self._cells = [_take_samples(cell) for cell in self._row.findall(q("tc"))]
+        self._patterns: dict[Hashable, _Pattern] = {}
+
+    def copy(self, row: Row, *, mark: Mark) -> Element:
+        """Return the sample row filled with one row of data, its bookmark on the first paragraph."""
+        made = deepcopy(self._row)
+        longest = 0
+        for n, cell in enumerate(made.findall(q("tc"))):
+            longest = max(longest, self._fill(n, cell, row["blocks"]))
+        if row["bookmark"]:
+            mark(next(made.iter(q("p"))), row["bookmark"])
+        if longest <= SHORT:
+            _keep_together(made)
+        return made
+
+    def _fill(self, n: int, cell: Element, blocks: Sequence[Block]) -> int:
+        """Fill a cell and return how many characters stand in it."""
+        samples = self._cells[n]
+        if not samples:
+            return len(text_of(cell))
+        for block in blocks:
+            sample = samples.get(block["field"])
+            if sample is not None:
+                paragraph = self._paragraph(n, sample, block)
+                cell.append(paragraph)
+                self._finish(paragraph, block)
+        if cell.find(q("p")) is None:
+            cell.append(_emptied(next(iter(samples.values()))))
+        return len(text_of(cell))
+
+    def _paragraph(self, n: int, sample: Element, block: Block) -> Element:
+        words = self._write(block)
+        if words is None:
+            return deepcopy(sample)
+        key = (n, block["field"], words.sort)
+        if key not in self._patterns:
+            self._patterns[key] = _pattern(sample, words)
+        pattern = self._patterns[key]
+        made = deepcopy(pattern.paragraph)
+        texts = list(made.iter(_T))
+        for place, text in zip(pattern.places, words.texts, strict=True):
+            texts[place].text = safe_edges(text)
+        if words.anchor:
+            next(made.iter(_LINK)).set(_ANCHOR, words.anchor)
+        return made
+
+
+def _take_samples(cell: Element) -> dict[str, Element]:
+    """Return the cell's paragraphs by the fields they show, after taking them out of it."""
     samples = {field: paragraph for paragraph in cell.findall(q("p")) for field in _fields(paragraph)}
-    if not samples:
-        return
-    first = next(iter(samples.values()))
     for paragraph in {id(sample): sample for sample in samples.values()}.values():
         cell.remove(paragraph)
-    for block in blocks:
-        sample = samples.get(block["field"])
-        if sample is not None:
-            paragraph = deepcopy(sample)
-            cell.append(paragraph)
-            write(paragraph, block)
-    if cell.find(q("p")) is None:
-        cell.append(_emptied(first))
+    return samples
+
+
+def _pattern(sample: Element, words: Words) -> _Pattern:
+    paragraph = deepcopy(sample)
+    made: list[Element] = []
+
+    def runs(like: Element) -> list[Element]:
+        made.extend(words.runs(like))
+        return made
+
+    put_in_place(paragraph, FIELD, runs)
+    own = [text for each in made for text in each.iter(_T)]
+    return _Pattern(paragraph, tuple(n for n, text in enumerate(paragraph.iter(_T)) if text in own))
 
 
 def _fields(paragraph: Element) -> list[str]:
@@ -97,10 +171,6 @@ def _emptied(paragraph: Element) -> Element:
     if (properties := paragraph.find(q("pPr"))) is not None:
         empty.append(deepcopy(properties))
     return empty
-
-
-def _is_short(row: Element) -> bool:
-    return max((len(text_of(cell)) for cell in row.findall(q("tc"))), default=0) <= SHORT
 
 
 def _keep_together(row: Element) -> None:
@@ -121,11 +191,6 @@ def describe(table: Element, *, title: str, alt: str) -> None:
         for old in properties.findall(q(name)):
             properties.remove(old)
         properties.append(make(name, val=safe(text)))
-
-
-def put_into_field(paragraph: Element, content: Callable[[Element], list[Element]]) -> None:
-    """Replace the paragraph's field by runs made like the run that shows it; text around the field stays."""
-    put_in_place(paragraph, FIELD, content)
 
 
 def put_in_place(paragraph: Element, mark: re.Pattern[str], content: Callable[[Element], list[Element]]) -> None:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline.report.wordkit.links import add_bookmark
 from pipeline.report.wordkit.rows import ancestor_of
-from pipeline.report.wordkit.xml import SPACE, Element, make, q, style_of, text_element, text_of, val
+from pipeline.report.wordkit.xml import SPACE, Element, ancestor, make, q, text_element, text_of, val
 
 LEVELS = 2
 
@@ -48,8 +48,9 @@ def mark_headings(body: Element, styles: Element, *, first_id: int) -> list[Head
     known = heading_styles(styles)
     counters = [0] * 9
     headings: list[Heading] = []
-    for paragraph in body.iter(q("p")):
-        style = known.get(style_of(paragraph))
+    for named in list(body.iter(q("pStyle"))):
+        style = known.get(val(named))
+        paragraph = ancestor(named, "p") if style else named
         if style and text_of(paragraph).strip():
             number = _number(counters, style.level) if style.numbered else ""
             name = f"_Toc{len(headings) + 1:08d}"
