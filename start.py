@@ -20,7 +20,21 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 DEMO_CITY = "auenfels"
 
 
-COMMANDS = ("new", "form", "run", "people", "guide", "verify", "extract", "inspect", "tag", "evaluate", "benchmark")
+COMMANDS = (
+    "new",
+    "form",
+    "run",
+    "desk-review",
+    "merge",
+    "people",
+    "guide",
+    "verify",
+    "extract",
+    "inspect",
+    "tag",
+    "evaluate",
+    "benchmark",
+)
 
 
 def main(task: str, *arguments: str) -> int:

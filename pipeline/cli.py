@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline import __version__
+from pipeline.cli_copies import desk_review, merge
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
 from pipeline.options import (
     FILE,
@@ -28,8 +29,10 @@ from pipeline.options import (
     kind_option,
     ocr_options,
     reading_options,
+    say,
     templates_option,
     warn,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -83,8 +86,8 @@ def new(city: str, corpus: Path) -> None:
     if Path(city).name != city or not city.strip() or "\\" in city:
         raise UsageError(city, "is a path, not a name", "Name the city, and the folder of cities with --corpus")
     path = new_city(corpus / city)
-    _say(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
-    _say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
+    say(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
+    say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
 
 
 @main.command()
@@ -100,6 +103,7 @@ def new(city: str, corpus: Path) -> None:
     show_default=True,
     help="Whom the drafts are for: the host city's are without names and come into OUTPUT/CITY/host.",
 )
+@click.option("--propose", is_flag=True, help="Propose a performance where the material is clear, with a comment.")
 @ocr_options
 @reading_options
 @benchmark_option
@@ -111,6 +115,7 @@ def run(  # noqa: PLR0913, PLR0917
     templates: Path | None,
     lang: str | None,
     audience: str,
+    propose: bool,
     ocr: Ocr | None,
     readers: Readers,
     benchmark_folder: Path | None,
@@ -119,7 +124,7 @@ def run(  # noqa: PLR0913, PLR0917
     """Draft desk review and report of each CITY (without a name: of every city in the corpus).
 
     Drafts and records come into OUTPUT/CITY. A draft that you have edited is never replaced: the new one is
-    written beside it.
+    written beside it. A new desk review takes up what you wrote into the last one, with a report on what was done.
     """
     from pipeline.city import find_cities
 
@@ -136,6 +141,7 @@ def run(  # noqa: PLR0913, PLR0917
             templates=report.find_templates(templates),
             lang=lang or "",
             audience=Audience(audience),
+            propose=propose,
             ocr=ocr,
         )
         code = _run_cities(folders, settings, readers, as_json=as_json)
@@ -177,18 +183,9 @@ def _tell(result: Result, *, as_json: bool) -> None:
     from pipeline.listing import result_lines, result_record
 
     if as_json:
-        _write_out(msgspec.json.encode(result_record(result)) + b"\n")
+        write_out(msgspec.json.encode(result_record(result)) + b"\n")
     else:
-        _write_out("".join(f"{line}\n" for line in result_lines(result)).encode("utf-8"))
-
-
-def _say(line: str) -> None:
-    _write_out(f"{line}\n".encode())
-
-
-def _write_out(content: bytes) -> None:
-    """Write UTF-8 to standard output: as text to a terminal, as it is into a file or pipe (also on Windows)."""
-    click.echo(content.decode("utf-8") if sys.stdout.isatty() else content, nl=False)
+        write_out("".join(f"{line}\n" for line in result_lines(result)).encode("utf-8"))
 
 
 @main.command()
@@ -218,8 +215,8 @@ def form(
         lang=lang or "",
     )
     path = write_form(folder, settings)
-    _say(f"Wrote {path}. Send it to the city; put what comes back into {folder / 'kickoff'}, then run:")
-    _say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
+    say(f"Wrote {path}. Send it to the city; put what comes back into {folder / 'kickoff'}, then run:")
+    say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
 
 
 @main.command()
@@ -251,9 +248,9 @@ def guide(
         lang=lang or "",
     )
     overview, *guides = write_guides(folder, settings)
-    _say(f"Wrote {overview}, the list of interviews, and a guide for each of them:")
+    say(f"Wrote {overview}, the list of interviews, and a guide for each of them:")
     for path in guides:
-        _say(f"  {path}")
+        say(f"  {path}")
 
 
 @main.command()
@@ -276,7 +273,7 @@ def extract(files: tuple[Path, ...], form: str, kind: str, ocr: Ocr | None, read
 
     with readers:
         results = readers.read(tasks_for(files, kind=kind, ocr=ocr))
-        code = print_passages(files, results, form=form, write=_write_out, warn=warn)
+        code = print_passages(files, results, form=form, write=write_out, warn=warn)
     sys.exit(code)
 
 
@@ -311,7 +308,7 @@ def inspect(  # noqa: PLR0913, PLR0917
         inspected = inspected_of(files, readers.read(tasks_for(files, kind=kind, ocr=ocr)))
     if html:
         write_page(html, inspected, lang=lang, pages=wanted)
-    _write_out(told(inspected, as_json=as_json))
+    write_out(told(inspected, as_json=as_json))
     sys.exit(exit_code(inspected))
 
 
@@ -334,11 +331,11 @@ def people(city: str, corpus: Path, output: Path, table: bool, as_json: bool) ->
     (folder,) = find_cities(corpus, [city])
     found = interviewed.overview(folder, output)
     if table:
-        _say(f"Wrote {interviewed.write_table(folder, found)}. Fill it in, then run the city again.")
+        say(f"Wrote {interviewed.write_table(folder, found)}. Fill it in, then run the city again.")
     elif as_json:
-        _write_out(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        write_out(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     else:
-        _say("\n".join(interviewed.told(found)))
+        say("\n".join(interviewed.told(found)))
 
 
 @main.command()
@@ -360,9 +357,9 @@ def verify(file: Path, name: str | None, corpus: Path, as_json: bool) -> None:
 
     verified = verifying.verify(file, verifying.city_of(file, corpus, name))
     if as_json:
-        _write_out(msgspec.json.format(msgspec.json.encode(verified), indent=2) + b"\n")
+        write_out(msgspec.json.format(msgspec.json.encode(verified), indent=2) + b"\n")
     else:
-        _say("\n".join(verifying.told(verified)))
+        say("\n".join(verifying.told(verified)))
     sys.exit(verified.exit_code)
 
 
@@ -377,7 +374,7 @@ def tag(file: Path, benchmark_folder: Path | None) -> None:
     from pipeline.labelling import label_records, read_records
 
     for line in label_records(read_records(file), benchmark_folder, warn=warn):
-        _write_out(line)
+        write_out(line)
 
 
 @main.command()
@@ -415,9 +412,9 @@ def explain(  # noqa: PLR0913, PLR0917
     if html:
         store.write_bytes(html, explaining.page(explanation, bench).encode("utf-8"))
     if as_json:
-        _write_out(msgspec.json.format(msgspec.json.encode(explaining.record(explanation)), indent=2) + b"\n")
+        write_out(msgspec.json.format(msgspec.json.encode(explaining.record(explanation)), indent=2) + b"\n")
     else:
-        _say("\n".join(explaining.told(explanation, bench)))
+        say("\n".join(explaining.told(explanation, bench)))
 
 
 @main.command()
@@ -433,9 +430,9 @@ def evaluate(gold: Path, benchmark_folder: Path | None, as_json: bool) -> None:
 
     result = evaluate_records(read_records(gold), benchmark_folder)
     if as_json:
-        _write_out(msgspec.json.format(msgspec.json.encode(result.as_dict()), indent=2) + b"\n")
+        write_out(msgspec.json.format(msgspec.json.encode(result.as_dict()), indent=2) + b"\n")
     else:
-        _say("\n".join(table(result)))
+        say("\n".join(table(result)))
 
 
 @main.group()
@@ -458,10 +455,10 @@ def list_benchmark(lang: str, facets: bool, concepts: bool, benchmark_folder: Pa
 
     loaded = data.load(benchmark_folder)
     if as_json:
-        _write_out(msgspec.json.format(msgspec.json.encode(indicator_records(loaded)), indent=2) + b"\n")
+        write_out(msgspec.json.format(msgspec.json.encode(indicator_records(loaded)), indent=2) + b"\n")
     else:
         lines = concept_lines(loaded) if concepts else indicator_lines(loaded, lang=lang, facets=facets)
-        _write_out("".join(f"{line}\n" for line in lines).encode("utf-8"))
+        write_out("".join(f"{line}\n" for line in lines).encode("utf-8"))
 
 
 @benchmark.command("check")
@@ -479,10 +476,14 @@ def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: 
     findings, shared = check(loaded), find_shared_terms(loaded)
     if as_json:
         answer = {"version": loaded.version, "findings": findings, "shared_terms": shared}
-        _write_out(msgspec.json.encode(answer) + b"\n")
+        write_out(msgspec.json.encode(answer) + b"\n")
         return
     for finding in [*findings, *(shared if shared_terms else ())]:
-        _say(finding)
+        say(finding)
     counts = f"{len(loaded.indicators)} indicators, {len(loaded.facets)} facets, {len(loaded.rules)} rules"
     click.echo(f"{loaded.name} {loaded.version}: {counts}, languages {', '.join(sorted(loaded.lexicons))}.")
     click.echo(f"{len(findings)} weak spots; {len(shared)} pairs of concepts share terms (--shared-terms lists them).")
+
+
+main.add_command(desk_review)
+main.add_command(merge)

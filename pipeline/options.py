@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -144,3 +145,13 @@ def reading_options(command: Command) -> Command:
 def warn(line: str) -> None:
     """Write a line for a person beside the answer."""
     click.echo(line, err=True)
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    write_out(f"{line}\n".encode())
+
+
+def write_out(content: bytes) -> None:
+    """Write UTF-8 to standard output: as text to a terminal, as it is into a file or pipe (also on Windows)."""
+    click.echo(content.decode("utf-8") if sys.stdout.isatty() else content, nl=False)

@@ -16,6 +16,7 @@ from pipeline import extract, report, store, tag
 from pipeline.audience import Prepared, prepare
 from pipeline.benchmark import Benchmark
 from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of
+from pipeline.drafts import DESK_REVIEW, write_desk_review
 from pipeline.errors import ExitCode, NothingUsableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
@@ -28,13 +29,15 @@ from pipeline.settings import check_city
 Progress = Callable[[str], None]
 
 TWIN = "the same content as"
+REPORT = "report.docx"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own.
 
-    ``audience`` is whom the drafts are for. ``limits`` is what reading one file may take, ``jobs`` how many are read
-    at a time (0: as many as make sense); ``ocr`` is how to read scans (None: not at all).
+    ``audience`` is whom the drafts are for, ``propose`` whether the desk review proposes ratings. ``limits`` is what
+    reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense); ``ocr`` is how to read
+    scans (None: not at all).
     """
 
     output: Path
@@ -42,6 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     templates: Path
     lang: str = ""
     audience: Audience = Audience.TEAM
+    propose: bool = False
     limits: extract.Limits = extract.Limits()
     jobs: int = 0
     ocr: extract.Ocr | None = None
@@ -109,7 +113,7 @@ def run_city(
 
     ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
     shown = desk if ready.records is records else _review(ready.records, settings.benchmark)
-    drafts = write_drafts(ready.output, _material(ready, shown, settings.audience), settings, lang=lang)
+    drafts = write_drafts(ready.output, _material(ready, shown, settings), settings, lang=lang)
     indicators = len({item.indicator for item in evidence})
     return Result(
         city=city,
@@ -128,7 +132,7 @@ def _review(records: Records, benchmark: Benchmark) -> Review:
     return _with_log(made, records.log)
 
 
-def _material(ready: Prepared, desk: Review, audience: Audience) -> report.Material:
+def _material(ready: Prepared, desk: Review, settings: Settings) -> report.Material:
     records = ready.records
     return report.Material(
         review=desk,
@@ -137,8 +141,9 @@ def _material(ready: Prepared, desk: Review, audience: Audience) -> report.Mater
         passages=records.passages,
         evidence=records.evidence,
         people=ready.people,
-        audience=audience,
+        audience=settings.audience,
         confidential=ready.confidential,
+        propose=settings.propose,
     )
 
 
@@ -243,9 +248,14 @@ def write_form(folder: Path, settings: Settings) -> Path:
 
 
 def write_drafts(output: Path, material: report.Material, settings: Settings, *, lang: str) -> tuple[Path, ...]:
-    """Return where the two drafts were written; a draft that a person has edited is never replaced."""
-    drafts = {
-        name: draft(material, settings.benchmark, settings.templates, lang=lang)
-        for name, draft in (("desk-review", report.desk_review), ("report", report.recommendations))
-    }
-    return tuple(store.write_draft(output / f"{name}.docx", content) for name, content in drafts.items())
+    """Return where the two drafts were written; a draft that a person has edited is never replaced.
+
+    A new desk review takes up what somebody wrote into the last one.
+    """
+    desk, final = (
+        draft(material, settings.benchmark, settings.templates, lang=lang)
+        for draft in (report.desk_review, report.recommendations)
+    )
+    written = write_desk_review(output / DESK_REVIEW, desk, settings.templates)
+    drafts = (written.path, store.write_draft(output / REPORT, final))
+    return (*drafts, written.changes) if written.changes else drafts

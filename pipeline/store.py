@@ -95,6 +95,18 @@ def write_draft(path: Path, content: bytes) -> Path:
     return target
 
 
+def edited_draft(path: Path) -> Path | None:
+    """Return the newest file under the name or its numbers that a person has edited, None where there is none."""
+    ledger = _read_ledger(path.parent / LEDGER)
+    edited = None
+    for target in _numbered(path):
+        if not target.exists():
+            return edited
+        if not _is_ours(target, ledger):
+            edited = target
+    raise AssertionError("the numbers do not end")
+
+
 def _read_ledger(path: Path) -> dict[str, str]:
     """Return the ledger; without a readable one every draft there counts as edited, which costs nobody anything."""
     try:

@@ -17,9 +17,13 @@ LAYERS = (
     {"benchmark", "privacy"},
     {"extract", "tag", "review", "evaluate"},
     {"report"},
+    {"copies"},
     {
         "run",
         "guides",
+        "desk_review",
+        "drafts",
+        "last_run",
         "audience",
         "people",
         "labelling",
@@ -29,7 +33,7 @@ LAYERS = (
         "settings",
         "explaining",
     },
-    {"cli", "options", "__main__"},
+    {"cli", "cli_copies", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
     "store",
@@ -39,6 +43,9 @@ MAY_IMPORT_SIDEWAYS = {
     "errors",
     "run",
     "guides",
+    "desk_review",
+    "drafts",
+    "last_run",
     "audience",
     "people",
     "verifying",
@@ -48,6 +55,7 @@ MAY_IMPORT_SIDEWAYS = {
     "settings",
     "explaining",
     "cli",
+    "cli_copies",
     "options",
     "__main__",
 }

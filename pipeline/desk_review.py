@@ -1,0 +1,145 @@
+"""Peers' copies of the desk review: written, brought up to date after a new run, and merged into one table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline import report, store
+from pipeline.copies import Change, Copy, merge
+from pipeline.drafts import (
+    COPIES,
+    DESK_REVIEW,
+    Bases,
+    Written,
+    bring_up,
+    read_bases,
+    read_file,
+    remember,
+    write_desk_review,
+    write_report,
+)
+from pipeline.errors import UsageError
+from pipeline.interviews import read_settings
+from pipeline.last_run import read_last_run
+from pipeline.report.changes import ChangeLine
+from pipeline.run import Settings
+
+COMPILED, DISAGREEMENTS = "desk-review-compiled.docx", "desk-review-disagreements.docx"
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+
+
+def write_copies(folder: Path, settings: Settings, peers: Sequence[str]) -> list[Written]:
+    """Return the copy of each peer, made from the last run; one that a peer has edited is brought up to date.
+
+    Without names, the peers are those of ``city.toml``. Raise UsageError where there are none, or no run.
+    """
+    output = settings.output / folder.name
+    material = read_last_run(folder, output, settings.benchmark, propose=settings.propose)
+    names = list(dict.fromkeys(" ".join(name.split()) for name in peers or material.city.review.peers))
+    if not names:
+        raise UsageError(folder.name, "names no peers yet", "Name them with --peer, or as peers in city.toml")
+    files = _file_names(names)
+    lang = settings.lang or material.city.lang
+    drafts = {
+        files[name]: report.desk_review(material, settings.benchmark, settings.templates, lang=lang, peer=name)
+        for name in names
+    }
+    return [write_desk_review(output / COPIES / file, draft, settings.templates) for file, draft in drafts.items()]
+
+
+def _file_names(names: Sequence[str]) -> dict[str, str]:
+    """Return the name of each peer's file; raise UsageError where two would share one."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name)).strip(" .-")
+        if not plain:
+            raise UsageError(name or '""', "is no name", "Give each peer a name, as in --peer Anna")
+        file = f"{Path(DESK_REVIEW).stem}-{plain}.docx"
+        if file.casefold() in {each.casefold() for each in found.values()}:
+            raise UsageError(name, "is the name of two peers", "Tell them apart, as in --peer 'Anna B.'")
+        found[name] = file
+    return found
+
+
+def update_copies(folder: Path, files: Sequence[Path], settings: Settings) -> list[Written]:
+    """Return edited copies, or compiled tables, brought up to the last run; the files themselves stay as they are.
+
+    Raise InputError for a file that is no desk review of this city; then nothing is written.
+    """
+    output = settings.output / folder.name
+    material = read_last_run(folder, output, settings.benchmark, propose=settings.propose)
+    copies = [read_file(file) for file in files]
+    for copy in copies:
+        _refuse_other_city(copy, material.city.name, settings)
+    written = []
+    for copy in copies:
+        peer = "" if copy.record.compiled or not copy.record.authors else copy.record.authors[0]
+        draft = report.desk_review(material, settings.benchmark, settings.templates, lang=copy.record.lang, peer=peer)
+        written.append(bring_up(copy, draft, output / COPIES / copy.file, settings.templates))
+    return written
+
+
+def merge_copies(
+    folder: Path, files: Sequence[Path], settings: Settings, *, only_disagreements: bool = False
+) -> Written:
+    """Return the compiled table of the edited copies in ``files``, with a report on every edit found.
+
+    Raise InputError or UsageError for a file that is no desk review of ours, is damaged, or goes back to another
+    city, benchmark or draft; then nothing is written.
+    """
+    city = read_settings(folder)
+    output = settings.output / folder.name
+    copies = [read_file(file) for file in files]
+    for copy in copies:
+        _refuse_other_city(copy, city.name, settings)
+    _refuse_other_base(copies, read_bases(output))
+    merged = merge(copies, templates=settings.templates, only_disagreements=only_disagreements)
+    path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
+    remember(path, merged.record)
+    target = store.write_draft(path, merged.content)
+    lines = [_line(change, copies[0].titles) for change in merged.changes]
+    names = ", ".join(copy.file for copy in copies)
+    changes = write_report(target, copies[0], names, lines, settings.templates, rerun=False)
+    return Written(path=target, changes=changes)
+
+
+def _refuse_other_city(copy: Copy, city: str, settings: Settings) -> None:
+    ours = f"{settings.benchmark.name} {settings.benchmark.version}"
+    if copy.record.city != city:
+        raise UsageError(copy.file, f"is about {copy.record.city}, not about {city}", "Name the city that it is about")
+    if copy.record.benchmark != ours:
+        why = f"was made with {copy.record.benchmark}, not with {ours}"
+        raise UsageError(copy.file, why, "Use the same benchmark, with --benchmark")
+
+
+def _refuse_other_base(copies: Sequence[Copy], bases: Bases) -> None:
+    """Raise UsageError for copies that go back to an older draft than the last, or to different ones."""
+    for copy in copies:
+        base = copy.record.base
+        for known in bases.known.values():
+            if base in known[:-1]:
+                why = "goes back to an older draft than the last one"
+                advice = f"Bring it up to date first: peerdesk desk-review CITY --update {copy.file}"
+                raise UsageError(copy.file, why, advice)
+        if bases.known and not any(base in known for known in bases.known.values()):
+            why = "goes back to a draft that this output folder does not know"
+            raise UsageError(copy.file, why, "Name the folder in which it was drafted with --output")
+        if base != copies[0].record.base:
+            why = f"goes back to another draft than {copies[0].file}"
+            raise UsageError(copy.file, why, "Merge copies of one draft at a time")
+
+
+def _line(change: Change, titles: Mapping[str, str]) -> ChangeLine:
+    return ChangeLine(
+        row=change.row,
+        title=titles.get(change.row, ""),
+        kind=change.kind,
+        author=change.author,
+        column=change.column,
+        before=change.before,
+        after=change.after,
+        causes=(),
+    )

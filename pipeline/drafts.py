@@ -1,0 +1,141 @@
+"""Desk reviews in the output folder: written, brought up to date where somebody has edited them, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from pipeline import store
+from pipeline.copies import Copy, read_copy, read_record
+from pipeline.copies.model import Update
+from pipeline.copies.updating import update
+from pipeline.errors import InputError, UnreadableError
+from pipeline.report import CHANGE_REPORT, folder_of
+from pipeline.report.changes import ChangeLine, ChangeReport, change_report
+from pipeline.report.record import DeskRecord
+
+DESK_REVIEW = "desk-review.docx"
+COPIES = "copies"
+CHANGES = "-changes"
+BASES = ".desk-review.json"
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """A desk review as it lies in the output folder; ``changes`` is the report on what was done in it, if anything.
+
+    ``is_new`` is False where somebody's edited file is up to date and stays as it is.
+    """
+
+    path: Path
+    changes: Path | None = None
+    is_new: bool = True
+
+
+class Bases(Struct, frozen=True, kw_only=True):
+    """What copies may go back to: every draft and compiled table written so far, by the name of its file."""
+
+    known: dict[str, tuple[str, ...]] = {}
+
+
+def write_desk_review(path: Path, draft: bytes, templates: Path) -> Written:
+    """Write a new draft of a desk review; where somebody has edited the one there, it goes into that person's text.
+
+    The edited file stays as it is; the new one is written beside it.
+    """
+    record = read_record(draft)
+    if record is None:
+        return Written(path=store.write_draft(path, draft))
+    edited = store.edited_draft(path)
+    copy = _read_if_ours(edited) if edited else None
+    if copy is None:
+        remember(path, record)
+        return Written(path=store.write_draft(path, draft))
+    return bring_up(copy, draft, path, templates, file=edited)
+
+
+def bring_up(copy: Copy, draft: bytes, path: Path, templates: Path, *, file: Path | None = None) -> Written:
+    """Write an edited copy brought up to a new draft, and the report on it.
+
+    A copy read from ``file`` that goes back to this very draft stays as it is.
+    """
+    new = read_copy(draft, path.name)
+    remember(path, new.record)
+    if file and copy.record.run == new.record.run:
+        return Written(path=file, is_new=False)
+    made = update(copy, new)
+    if made.record.compiled:
+        remember(path, made.record)
+    target = store.write_draft(path, made.content)
+    lines = [_line(each, new.titles) for each in made.updates]
+    return Written(path=target, changes=write_report(target, new, copy.file, lines, templates, rerun=True))
+
+
+def read_file(file: Path) -> Copy:
+    """Return the desk review in the file; raise InputError where it cannot be opened or is none."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            file.name, f"cannot be opened ({error.strerror})", "Close it in other programs"
+        ) from error
+    return read_copy(content, file.name)
+
+
+def _read_if_ours(file: Path) -> Copy | None:
+    try:
+        return read_file(file)
+    except InputError:
+        return None
+
+
+def read_bases(output: Path) -> Bases:
+    """Return what copies of the city may go back to, as its output folder knows."""
+    path = output / BASES
+    return store.read_json(path, Bases) if path.is_file() else Bases()
+
+
+def remember(path: Path, record: DeskRecord) -> None:
+    """Note in the city's output folder that copies may go back to this draft or compiled table."""
+    output = path.parent.parent if path.parent.name == COPIES else path.parent
+    name = path.name if record.compiled else DESK_REVIEW
+    bases = read_bases(output)
+    known = bases.known.get(name, ())
+    if record.base not in known[-1:]:
+        kept = (*(each for each in known if each != record.base), record.base)
+        store.write_json(output / BASES, structs.replace(bases, known=bases.known | {name: kept}))
+
+
+def write_report(
+    target: Path, copy: Copy, files: str, lines: Iterable[ChangeLine], templates: Path, *, rerun: bool
+) -> Path:
+    """Write what was done in a desk review beside it, and return where.
+
+    ``copy`` is the new draft, or the first of the copies that were merged; ``files`` are the files that were read;
+    ``rerun`` is whether a new run did it, else people did.
+    """
+    made = ChangeReport(
+        city=copy.record.city,
+        lang=copy.record.lang,
+        file=files,
+        into=target.name,
+        lines=tuple(lines),
+        rerun=rerun,
+        order=tuple(copy.titles),
+    )
+    content = change_report(made, folder_of(CHANGE_REPORT, templates))
+    return store.write_draft(target.with_stem(target.stem + CHANGES), content)
+
+
+def _line(done: Update, titles: Mapping[str, str]) -> ChangeLine:
+    return ChangeLine(
+        row=done.row,
+        title=titles.get(done.row, ""),
+        kind=done.kind,
+        author="",
+        column=done.column,
+        before=done.before,
+        after=done.after,
+        causes=done.causes,
+    )
