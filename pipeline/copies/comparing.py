@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct, structs
 
+from pipeline.copies.documents import Remark, TableRow, heading_of, homes
 from pipeline.copies.model import COLUMNS, Change, ChangeKind
-from pipeline.copies.reading import Copy, Remark, TableRow, heading_of, homes
+from pipeline.copies.reading import Copy
 from pipeline.copies.text import Paragraph
 from pipeline.report.render import AUTHOR
 

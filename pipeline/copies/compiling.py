@@ -7,17 +7,19 @@ all agree on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, structs
 
 from pipeline.copies.agreement import Agreement, measure
-from pipeline.copies.comparing import Step, compare, id_of_new, moved, new_remarks, steps, words_of_row
+from pipeline.copies.cells import CellEdits, unchanged
+from pipeline.copies.comparing import compare, id_of_new, moved, new_remarks, words_of_row
+from pipeline.copies.documents import Document, Rating, Remark, TableRow, homes, read_document
 from pipeline.copies.front import make_front, put_in_front
 from pipeline.copies.model import HYPOTHESIS, PERFORMANCE, QUESTIONS, REFERENCE, Change
-from pipeline.copies.reading import Copy, Document, Rating, Remark, TableRow, homes, read_document
+from pipeline.copies.reading import Copy
 from pipeline.copies.text import Paragraph, Piece
 from pipeline.copies.writing import Writer, tidy
 from pipeline.models import Performance
@@ -177,7 +179,7 @@ class _Table:
         self.writer.comment(paragraph, Comment(author=AUTHOR, paragraphs=(text,)))
 
     def _cell(self, cell: Element, base: Sequence[Paragraph], column: str, entries: Sequence[_Entry]) -> None:
-        made = _CellEdits()
+        made = CellEdits()
         for entry in entries:
             made.add(entry.author, entry.was.cells[column], entry.row.cells[column])
             for was, now in unchanged(entry.was.cells[column], entry.row.cells[column]):
@@ -337,44 +339,3 @@ def _agreed(given: Mapping[str, Rating], peers: int) -> Performance:
     values = {rating.value for rating in given.values()}
     agreed = values.pop() if len(values) == 1 and len(given) == peers else None
     return agreed or Performance.MORE_INFORMATION
-
-
-class _CellEdits:
-    """What several authors did in one cell, by the paragraphs of the base."""
-
-    def __init__(self) -> None:
-        self.removed: dict[int, tuple[list[str], list[str]]] = {}
-        self.repeated: list[tuple[Paragraph, Paragraph]] = []
-        self._inserted: dict[tuple[int, str], tuple[list[str], tuple[Paragraph, ...]]] = {}
-
-    def add(self, author: str, was: Sequence[Paragraph], now: Sequence[Paragraph]) -> None:
-        """Take in what one author did."""
-        for step in steps(was, now):
-            for n in range(step.start, step.end):
-                deleted, reworded = self.removed.setdefault(n, ([], []))
-                (reworded if step.now else deleted).append(author)
-            if step.now:
-                self._insert(author, step)
-
-    def _insert(self, author: str, step: Step) -> None:
-        key = (step.end, "\n".join(each.key for each in step.now))
-        authors, first = self._inserted.setdefault(key, ([], step.now))
-        authors.append(author)
-        if first is not step.now:
-            self.repeated += zip(first, step.now, strict=True)
-
-    def insertions(self) -> Iterator[tuple[int, list[str], tuple[Paragraph, ...]]]:
-        """Yield where something was written, by whom, and what."""
-        for (gap, _), (authors, paragraphs) in self._inserted.items():
-            yield gap, authors, paragraphs
-
-
-def unchanged(was: Sequence[Paragraph], now: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
-    """Yield the paragraphs that stayed as they were, each with its place in the base."""
-    changed = steps(was, now)
-    at, n = 0, 0
-    for step in (*changed, Step(start=len(was), end=len(was), now=())):
-        while at < step.start:
-            yield at, now[n]
-            at, n = at + 1, n + 1
-        at, n = step.end, n + len(step.now)

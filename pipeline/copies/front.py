@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.copies.agreement import Agreement
+from pipeline.copies.documents import Rating
 from pipeline.copies.model import Change
-from pipeline.copies.reading import Copy, Rating
+from pipeline.copies.reading import Copy
 from pipeline.copies.writing import Writer
 from pipeline.report import COMPILED_FRONT, folder_of
 from pipeline.report.compiled import Front, RatingRow, Remark, compiled_front

@@ -12,8 +12,9 @@ from difflib import SequenceMatcher
 from msgspec import Struct, structs
 
 from pipeline.copies.comparing import new_remarks
+from pipeline.copies.documents import Document, TableRow, homes, read_document
 from pipeline.copies.model import COLUMNS, PERFORMANCE, Update, UpdateKind
-from pipeline.copies.reading import Copy, Document, TableRow, homes, read_document
+from pipeline.copies.reading import Copy
 from pipeline.copies.text import Paragraph
 from pipeline.copies.writing import Writer, tidy
 from pipeline.models import Performance
