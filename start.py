@@ -32,6 +32,7 @@ COMMANDS = (
     "extract",
     "inspect",
     "tag",
+    "explain",
     "evaluate",
     "benchmark",
 )
