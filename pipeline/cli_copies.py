@@ -102,3 +102,5 @@ def merge(
     written = merge_copies(folder, files, settings, only_disagreements=only_disagreements)
     say(f"Wrote {written.path}, the compiled table.")
     say(f"Every edit found stands in {written.changes}")
+    for file in written.recovered:
+        say(f"{file} had lost what peerdesk keeps in it; it was held against the last draft instead.")

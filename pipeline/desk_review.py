@@ -71,7 +71,7 @@ def update_copies(folder: Path, files: Sequence[Path], settings: Settings) -> li
     """
     output = settings.output / folder.name
     material = read_last_run(folder, output, settings.benchmark, propose=settings.propose)
-    copies = [read_file(file) for file in files]
+    copies = [read_file(file, output) for file in files]
     for copy in copies:
         _refuse_other_city(copy, material.city.name, settings)
     written = []
@@ -92,18 +92,19 @@ def merge_copies(
     """
     city = read_settings(folder)
     output = settings.output / folder.name
-    copies = [read_file(file) for file in files]
+    copies = [read_file(file, output) for file in files]
     for copy in copies:
         _refuse_other_city(copy, city.name, settings)
     _refuse_other_base(copies, read_bases(output))
     merged = merge(copies, templates=settings.templates, only_disagreements=only_disagreements)
     path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
-    remember(path, merged.record)
+    remember(path, merged.content)
     target = store.write_draft(path, merged.content)
     lines = [_line(change, copies[0].titles) for change in merged.changes]
     names = ", ".join(copy.file for copy in copies)
     changes = write_report(target, copies[0], names, lines, settings.templates, rerun=False)
-    return Written(path=target, changes=changes)
+    recovered = tuple(copy.file for copy in copies if copy.is_recovered)
+    return Written(path=target, changes=changes, recovered=recovered)
 
 
 def _refuse_other_city(copy: Copy, city: str, settings: Settings) -> None:

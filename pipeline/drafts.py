@@ -8,29 +8,31 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import store
-from pipeline.copies import Copy, read_copy, read_record
+from pipeline.copies import Copy, NoRecordError, compare, read_copy, read_sealed
 from pipeline.copies.model import Update
 from pipeline.copies.updating import update
 from pipeline.errors import InputError, UnreadableError
 from pipeline.report import CHANGE_REPORT, folder_of
 from pipeline.report.changes import ChangeLine, ChangeReport, change_report
-from pipeline.report.record import DeskRecord
 
 DESK_REVIEW = "desk-review.docx"
 COPIES = "copies"
 CHANGES = "-changes"
-BASES = ".desk-review.json"
+KEPT = ".desk-review"
+BASES = f"{KEPT}/bases.json"
 
 
 class Written(Struct, frozen=True, kw_only=True):
     """A desk review as it lies in the output folder; ``changes`` is the report on what was done in it, if anything.
 
-    ``is_new`` is False where somebody's edited file is up to date and stays as it is.
+    ``is_new`` is False where somebody's edited file is up to date and stays as it is. ``recovered`` are files that had
+    lost their record and were held against the drafts kept.
     """
 
     path: Path
     changes: Path | None = None
     is_new: bool = True
+    recovered: tuple[str, ...] = ()
 
 
 class Bases(Struct, frozen=True, kw_only=True):
@@ -44,13 +46,12 @@ def write_desk_review(path: Path, draft: bytes, templates: Path) -> Written:
 
     The edited file stays as it is; the new one is written beside it.
     """
-    record = read_record(draft)
-    if record is None:
+    if read_sealed(draft) is None:
         return Written(path=store.write_draft(path, draft))
     edited = store.edited_draft(path)
     copy = _read_if_ours(edited) if edited else None
     if copy is None:
-        remember(path, record)
+        remember(path, draft)
         return Written(path=store.write_draft(path, draft))
     return bring_up(copy, draft, path, templates, file=edited)
 
@@ -61,32 +62,53 @@ def bring_up(copy: Copy, draft: bytes, path: Path, templates: Path, *, file: Pat
     A copy read from ``file`` that goes back to this very draft stays as it is.
     """
     new = read_copy(draft, path.name)
-    remember(path, new.record)
+    remember(path, draft)
     if file and copy.record.run == new.record.run:
         return Written(path=file, is_new=False)
     made = update(copy, new)
     if made.record.compiled:
-        remember(path, made.record)
+        remember(path, made.content)
     target = store.write_draft(path, made.content)
     lines = [_line(each, new.titles) for each in made.updates]
     return Written(path=target, changes=write_report(target, new, copy.file, lines, templates, rerun=True))
 
 
-def read_file(file: Path) -> Copy:
-    """Return the desk review in the file; raise InputError where it cannot be opened or is none."""
+def read_file(file: Path, output: Path) -> Copy:
+    """Return the desk review in the file; ``output`` is the city's output folder.
+
+    One that has lost its record is held against the drafts kept there, for no edit should get lost with it. Raise
+    InputError where the file cannot be opened or is no desk review.
+    """
     try:
         content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableError(file.name, "is not there", "Check the name and the folder") from error
+    except IsADirectoryError as error:
+        raise UnreadableError(file.name, "is a folder", "Name the files in it") from error
     except OSError as error:
-        raise UnreadableError(
-            file.name, f"cannot be opened ({error.strerror})", "Close it in other programs"
-        ) from error
-    return read_copy(content, file.name)
+        why = f"cannot be opened ({error.strerror})"
+        raise UnreadableError(file.name, why, "Close it in other programs") from error
+    try:
+        return read_copy(content, file.name)
+    except NoRecordError:
+        kept = [read_sealed(path.read_bytes()) for path in sorted((output / KEPT).glob("*.docx"))]
+        found = [read_copy(content, file.name, instead=sealed) for sealed in kept if sealed]
+        ours = [copy for copy in found if _is_ours(copy)]
+        if not ours:
+            raise
+        return min(ours, key=lambda copy: len(compare(copy)))
+
+
+def _is_ours(copy: Copy) -> bool:
+    """Return whether most of the rows are there."""
+    known = sum(bool(row.name) for row in copy.document.rows)
+    return 2 * known > len(copy.base.rows)
 
 
 def _read_if_ours(file: Path) -> Copy | None:
     try:
-        return read_file(file)
-    except InputError:
+        return read_copy(file.read_bytes(), file.name)
+    except (InputError, OSError):
         return None
 
 
@@ -96,14 +118,19 @@ def read_bases(output: Path) -> Bases:
     return store.read_json(path, Bases) if path.is_file() else Bases()
 
 
-def remember(path: Path, record: DeskRecord) -> None:
-    """Note in the city's output folder that copies may go back to this draft or compiled table."""
+def remember(path: Path, draft: bytes) -> None:
+    """Keep a draft or compiled table in the city's output folder, and note that copies may go back to it."""
+    sealed = read_sealed(draft)
+    if sealed is None:
+        return
+    record = sealed.record
     output = path.parent.parent if path.parent.name == COPIES else path.parent
     name = path.name if record.compiled else DESK_REVIEW
     bases = read_bases(output)
     known = bases.known.get(name, ())
     if record.base not in known[-1:]:
         kept = (*(each for each in known if each != record.base), record.base)
+        store.write_bytes(output / KEPT / name, draft)
         store.write_json(output / BASES, structs.replace(bases, known=bases.known | {name: kept}))
 
 

@@ -511,6 +511,7 @@ def compiled_front() -> list[Element]:
             paragraph("Normal", "{{ labels.compiled.overview }}"),
             ratings_table(),
         ),
+        *tagged("if unrated", paragraph("Small", "{{ unrated }}")),
         *tagged(
             "if outside",
             paragraph("FrontHeading", "{{ labels.compiled.outside_title }}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -37,7 +38,25 @@ def peerdesk(*arguments: object, stdin: str | None = None) -> Result:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    city = tmp_path / "corpus" / "neustadt"
+    return make_corpus(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """Return a corpus that was run once beside its output, and how it went; only to be looked at."""
+    corpus = make_corpus(tmp_path_factory.mktemp("cities"))
+    return corpus, run(corpus)
+
+
+@pytest.fixture
+def drafted(first_run: tuple[Path, Result], tmp_path: Path) -> Path:
+    """Return a copy of that corpus and its output."""
+    shutil.copytree(first_run[0].parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "corpus"
+
+
+def make_corpus(folder: Path) -> Path:
+    city = folder / "corpus" / "neustadt"
     for name, content in (
         ("kickoff/report.md", KICKOFF.encode()),
         ("interviews/b.vtt", INTERVIEW.encode()),
@@ -66,8 +85,8 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "Usage:" in result.output
 
 
-def test_a_city_with_bad_files_is_drafted_and_every_file_accounted_for(corpus: Path) -> None:
-    result = run(corpus)
+def test_a_city_with_bad_files_is_drafted_and_every_file_accounted_for(first_run: tuple[Path, Result]) -> None:
+    corpus, result = first_run
     assert result.exit_code == 1, result.output
     output = corpus.parent / "out" / "neustadt"
     entries = [json.loads(line) for line in (output / "run.jsonl").read_text("utf-8").splitlines()]
@@ -86,26 +105,24 @@ def test_a_city_with_bad_files_is_drafted_and_every_file_accounted_for(corpus: P
     assert "Traceback" not in result.output
 
 
-def test_each_failure_is_one_line_with_advice(corpus: Path) -> None:
-    lines = run(corpus).output.splitlines()
+def test_each_failure_is_one_line_with_advice(first_run: tuple[Path, Result]) -> None:
+    lines = first_run[1].output.splitlines()
     for name in ("broken.pdf", "empty.txt", "film.mp4"):
         (line,) = [line for line in lines if name in line]
         assert line.count(". ") >= 1, line
 
 
-def test_a_second_run_gives_the_same_drafts(corpus: Path) -> None:
-    output = corpus.parent / "out" / "neustadt"
-    run(corpus)
+def test_a_second_run_gives_the_same_drafts(drafted: Path) -> None:
+    output = drafted.parent / "out" / "neustadt"
     before = {path.name: path.read_bytes() for path in output.glob("*.docx")}
-    run(corpus)
+    run(drafted)
     assert {path.name: path.read_bytes() for path in output.glob("*.docx")} == before
 
 
-def test_an_edited_draft_is_kept(corpus: Path) -> None:
-    draft = corpus.parent / "out" / "neustadt" / "desk-review.docx"
-    run(corpus)
+def test_an_edited_draft_is_kept(drafted: Path) -> None:
+    draft = drafted.parent / "out" / "neustadt" / "desk-review.docx"
     draft.write_bytes(b"edited")
-    result = run(corpus)
+    result = run(drafted)
     assert draft.read_bytes() == b"edited"
     assert "desk-review-2.docx" in result.output
 
@@ -228,15 +245,14 @@ def test_a_second_copy_does_not_name_the_first_in_the_drafts(corpus: Path) -> No
             assert "Yilmaz" not in file.read("word/document.xml").decode()
 
 
-def test_guides_are_written_after_a_run_and_not_before(corpus: Path) -> None:
-    arguments = ("guide", "neustadt", "--corpus", corpus, "--output", corpus.parent / "out")
-    before = peerdesk(*arguments)
+def test_guides_are_written_after_a_run_and_not_before(drafted: Path) -> None:
+    arguments = ("guide", "neustadt", "--corpus", drafted)
+    before = peerdesk(*arguments, "--output", drafted.parent / "none")
     assert before.exit_code == 2
     assert "Run it first: peerdesk run neustadt" in before.output
-    run(corpus)
-    result = peerdesk(*arguments)
+    result = peerdesk(*arguments, "--output", drafted.parent / "out")
     assert result.exit_code == 0, result.output
-    written = {path.name for path in (corpus.parent / "out" / "neustadt" / "guides").glob("*.docx")}
+    written = {path.name for path in (drafted.parent / "out" / "neustadt" / "guides").glob("*.docx")}
     assert {"overview.docx", "human-resources-and-staff-training.docx"} <= written
     assert all(name in result.output for name in written)
 

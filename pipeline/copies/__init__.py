@@ -9,17 +9,18 @@ from __future__ import annotations
 from pipeline.copies.comparing import compare
 from pipeline.copies.compiling import Merged, merge
 from pipeline.copies.model import Change, ChangeKind, Update, UpdateKind
-from pipeline.copies.reading import Copy, read_copy, read_record
+from pipeline.copies.reading import Copy, NoRecordError, read_copy, read_sealed
 
 __all__ = [
     "Change",
     "ChangeKind",
     "Copy",
     "Merged",
+    "NoRecordError",
     "Update",
     "UpdateKind",
     "compare",
     "merge",
     "read_copy",
-    "read_record",
+    "read_sealed",
 ]

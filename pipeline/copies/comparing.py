@@ -103,7 +103,9 @@ class _Comparison:
         was, now = self._was.lines, self._is.lines
         for step in steps([line.paragraph for line in was], [line.paragraph for line in now]):
             before = joined(line.paragraph for line in was[step.start : step.end])
-            where = was[min(step.start, len(was) - 1)].heading if was else ""
+            # What was added stands under the heading of the line above it.
+            place = step.start if before else step.start - 1
+            where = was[place].heading if 0 <= place < len(was) else ""
             yield self._change(ChangeKind.OUTSIDE, "", column=where, before=before, after=joined(step.now))
         for remark in new_remarks(self._was.remarks, self._is.remarks):
             heading = heading_of(self._is, remark)

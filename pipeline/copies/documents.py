@@ -170,10 +170,9 @@ class _DocumentReader:
         headings: dict[str, str] = {}
         for element in blocks(body):
             if element.tag == _TBL:
-                yield element, " / ".join(headings[level] for level in sorted(headings))
+                yield element, _path(headings)
             elif (style := self._reader.style_of(element)).startswith(_HEADING):
-                headings = {level: words for level, words in headings.items() if level < style}
-                headings[style] = words_of(element)
+                headings = _under(headings, style, words_of(element))
 
     def _holds_rows(self, table: Element) -> bool:
         return any(self._known(*names_in(row)) for row in rows_of(table))
@@ -300,12 +299,22 @@ class _DocumentReader:
 
 
 def _lines(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
-    """Yield the paragraphs, each with the heading above it."""
-    heading = ""
+    """Yield the paragraphs, each with the headings above it, itself among them."""
+    headings: dict[str, str] = {}
     for paragraph in paragraphs:
-        if paragraph.style.startswith("heading") or paragraph.style.endswith("heading"):
-            heading = paragraph.text
-        yield Line(paragraph=paragraph, heading=heading)
+        if paragraph.style.startswith(_HEADING) or paragraph.style.endswith("heading"):
+            headings = _under(headings, paragraph.style, paragraph.text)
+        yield Line(paragraph=paragraph, heading=_path(headings))
+
+
+def _under(headings: Mapping[str, str], style: str, words: str) -> dict[str, str]:
+    """Return the headings that count below a further one; one of a style without level stands alone."""
+    above = {level: text for level, text in headings.items() if level < style and style.startswith(_HEADING)}
+    return {level: text for level, text in above.items() if level.startswith(_HEADING)} | {style: words}
+
+
+def _path(headings: Mapping[str, str]) -> str:
+    return " / ".join(headings[level] for level in sorted(headings))
 
 
 def _head_words(table: Element) -> list[str]:

@@ -20,17 +20,23 @@ LARGEST = 300_000_000  # bytes of all parts; a desk review has a hundredth of th
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _BROKEN = (*_BROKEN_ZIP, etree.XMLSyntaxError, ValueError)
 _SAVE_AGAIN = "Open it in Word, save it as .docx and try again"
+_NO_WORD_FILE = "is no Word file of the type .docx"
+_TAKE_DOCX = "Edit and send the .docx itself; other types lose what peerdesk keeps in it"
 TITLE = "row title"  # the style of an indicator's title
 
 
 class Copy(Struct, frozen=True, kw_only=True):
-    """Somebody's copy: the file's name, whose it is, its record, and the document as it was and as it is."""
+    """Somebody's copy: the file's name, whose it is, its record, and the document as it was and as it is.
+
+    ``is_recovered`` is whether the file had lost its record, so that it is held against a draft kept elsewhere.
+    """
 
     file: str
     author: str
     sealed: Sealed
     base: Document
     document: Document
+    is_recovered: bool = False
 
     @property
     def record(self) -> DeskRecord:
@@ -48,27 +54,32 @@ def _title(row: TableRow) -> str:
     return titles[0] if titles else ""
 
 
-def read_copy(content: bytes, name: str) -> Copy:
+class NoRecordError(UnsupportedError):
+    """The file is no desk review of ours, or another program has taken the record out."""
+
+
+def read_copy(content: bytes, name: str, *, instead: Sealed | None = None) -> Copy:
     """Return what an edited desk review says; ``name`` is the file's.
 
-    Raise UnsupportedError for a file that is no desk review of ours, DamagedError for one that cannot be read whole.
+    ``instead`` is the record to take where the file has lost its own. Raise NoRecordError for a file without record,
+    UnsupportedError for another one that is no desk review, DamagedError for one that cannot be read whole.
     """
     package = _open(content, name)
     try:
-        sealed = _unsealed(package, name)
+        sealed = instead or _unsealed(package, name)
         base = read_document(Package(sealed.base), sealed.record)
         document = read_document(package, sealed.record, heads=base.columns)
     except (*_BROKEN, KeyError, AttributeError, TypeError) as error:
         raise _damaged(name) from error
-    authors = sealed.record.authors
-    author = authors[0] if authors and not sealed.record.compiled else PurePath(name).stem
-    return Copy(file=name, author=author, sealed=sealed, base=base, document=document)
+    authors = () if sealed.record.compiled or instead else sealed.record.authors
+    author = authors[0] if authors else PurePath(name).stem
+    is_recovered = instead is not None
+    return Copy(file=name, author=author, sealed=sealed, base=base, document=document, is_recovered=is_recovered)
 
 
-def read_record(content: bytes) -> DeskRecord | None:
-    """Return the record alone, None for a desk review without one, as it leaves the team."""
-    sealed = unseal(Package(content))
-    return sealed.record if sealed else None
+def read_sealed(content: bytes) -> Sealed | None:
+    """Return the record in a draft, None for a desk review without one, as it leaves the team."""
+    return unseal(Package(content))
 
 
 def _unsealed(package: Package, name: str) -> Sealed:
@@ -78,8 +89,8 @@ def _unsealed(package: Package, name: str) -> Sealed:
         why = "was written by another version of peerdesk, which this one cannot read"
         raise UnsupportedError(name, why, "Merge it with the version that wrote it") from error
     if sealed is None:
-        why = "is no desk review made by peerdesk, or another program took out what peerdesk keeps in it"
-        raise UnsupportedError(name, why, "Send the file as Word or LibreOffice saved it")
+        why = "is no desk review of ours, or was saved as something else in between (as .odt or .doc, or online)"
+        raise NoRecordError(name, why, "Take the .docx as Word or LibreOffice saved it")
     return sealed
 
 
@@ -93,12 +104,12 @@ def _open(content: bytes, name: str) -> Package:
         package = Package(content)
     except zipfile.BadZipFile as error:
         if not content.startswith(b"PK"):
-            raise UnsupportedError(name, "is no Word file", _SAVE_AGAIN) from error
+            raise UnsupportedError(name, _NO_WORD_FILE, _TAKE_DOCX) from error
         raise _damaged(name) from error
     except _BROKEN as error:
         raise _damaged(name) from error
     if DOCUMENT not in package.names:
-        raise UnsupportedError(name, "is no Word file", _SAVE_AGAIN)
+        raise UnsupportedError(name, _NO_WORD_FILE, _TAKE_DOCX)
     return package
 
 

@@ -50,6 +50,11 @@ class RatingRow(Struct, frozen=True, kw_only=True):
         """How many chose below, meets or exceeds."""
         return sum(value not in (None, Performance.MORE_INFORMATION) for _, value, _ in self.values)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody rated, or wrote words of their own instead."""
+        return self.rated > 0 or any(value is None for _, value, _ in self.values)
+
     def by(self, choice: Performance) -> list[str]:
         """Return who made that choice."""
         return [author for author, value, _ in self.values if value is choice]
@@ -127,7 +132,8 @@ def _frame(front: Front, labels: Labels) -> dict[str, Any]:
         "compiled": labels.fill("compiled.copies", city=front.city, benchmark=front.benchmark),
         "copies": [{"author": author, "file": file} for author, file in front.copies],
         "agreement": list(_agreement(front.agreement, labels)),
-        "overview": slot("rows", OVERVIEW) if front.ratings else "",
+        "overview": slot("rows", OVERVIEW) if _by_urgency(front) else "",
+        "unrated": _unrated(front, labels),
         "outside": slot("rows", OUTSIDE) if front.outside else "",
     }
 
@@ -170,8 +176,15 @@ _URGENCY = {"two_steps": 0, "one_step": 1, "not_all": 2, "single": 2, "nobody": 
 
 
 def _by_urgency(front: Front) -> list[RatingRow]:
-    """Return the rows on which ratings differ most first, then those not rated by all, then the rest."""
-    return sorted(front.ratings, key=lambda row: _URGENCY[_standing(row, front)])
+    """Return the rows that somebody rated: where ratings differ most first, then those not rated by all, the rest."""
+    rated = [row for row in front.ratings if row.is_told]
+    return sorted(rated, key=lambda row: _URGENCY[_standing(row, front)])
+
+
+def _unrated(front: Front, labels: Labels) -> str:
+    """Return the line that names the indicators on which nobody said anything, "" where there is none."""
+    names = [row.indicator for row in front.ratings if not row.is_told]
+    return labels.fill("compiled.unrated", indicators=", ".join(names)) if names else ""
 
 
 def _overview_row(row: RatingRow, front: Front, labels: Labels) -> Row:

@@ -363,6 +363,9 @@ def _holds(found: Element, row: RowState, author: str) -> bool:
     )
 
 
+PROGRAM = "peerdesk"
+
+
 def _merged_comments(case: Case, merged: MergedFile) -> Iterator[str]:
     everywhere, lines = list(merged.comments.values()), merged.outside
     for author, words in case.after.comments:
@@ -371,8 +374,10 @@ def _merged_comments(case: Case, merged: MergedFile) -> Iterator[str]:
     for row in case.after.rows:
         strict = row.name in merged.named and not row.copied and case.sure(row.name)
         there = merged.comments_of(merged.named[row.name]) if strict else everywhere
+        edited = all(row.cells != before.cells for before in case.before.rows if before.name == row.name)
         for item in row.comments:
-            if item not in there:
+            # The program's remark goes with the words that it is about; people's stay, whatever becomes of the words.
+            if item not in there and not (edited and item[0] == PROGRAM):
                 lost = "stands in another row" if item in everywhere else "is lost"
                 yield f"merged {row.name}: the comment {item} of {case.author}'s copy {lost}"
 

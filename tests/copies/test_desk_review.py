@@ -14,6 +14,8 @@ from pipeline.drafts import BASES, Written, write_desk_review
 from pipeline.errors import InputError, UsageError
 from pipeline.last_run import read_last_run
 from pipeline.report import Material
+from pipeline.report.record import NAMESPACE
+from pipeline.report.wordkit.custom import detach
 from pipeline.report.wordkit.package import DOCUMENT, Package
 from pipeline.report.wordkit.xml import q
 from pipeline.run import Settings
@@ -192,6 +194,43 @@ def test_another_city_or_benchmark_is_refused(city: Path, settings: Settings, tm
     other.write_bytes(desk_review())
     with pytest.raises(UsageError, match="was made with Test benchmark 1, not with Test benchmark 2"):
         merge_copies(city, [other], structs.replace(settings, benchmark=desk_benchmark("2")))
-    with pytest.raises(InputError, match="cannot be opened"):
+    with pytest.raises(InputError, match="is not there"):
         merge_copies(city, [tmp_path / "nowhere.docx"], settings)
     assert not (settings.output / CITY / "desk-review-compiled.docx").exists()
+
+
+def without_record(path: Path) -> Path:
+    package = Package(path.read_bytes())
+    detach(package, NAMESPACE)
+    path.write_bytes(package.to_bytes())
+    return path
+
+
+def test_a_copy_that_lost_its_record_is_held_against_the_last_draft(
+    city: Path, settings: Settings, tmp_path: Path
+) -> None:
+    (anna, bo) = (each.path for each in write_copies(city, settings, []))
+    back = [type_into(anna, "Council GOV-AMB-3", "Anna's title", tmp_path / "Anna.docx")]
+    back += [type_into(bo, "Council GOV-IMP-1", "Bo's title", tmp_path / "b.docx")]
+    merged = merge_copies(city, [without_record(back[0]), back[1]], settings)
+    assert merged.recovered == ("Anna.docx",)
+    text = Package(merged.path.read_bytes()).xml(DOCUMENT).xpath("string()")
+    assert "Anna: Anna's title" in text
+    assert "Bo Ek: Bo's title" in text
+    # A compiled table is recognised as such: the round before stays as it was.
+    again = without_record(type_into(merged.path, "Anna's title", "Agreed", tmp_path / "c.docx"))
+    last = Package(merge_copies(city, [again], settings).path.read_bytes()).xml(DOCUMENT).xpath("string()")
+    assert "Agreed" in last
+    assert "c: Bo Ek: Bo's title" not in last
+    assert "Bo Ek: Bo's title" in last
+
+
+def test_a_file_without_the_rows_is_no_copy_that_lost_its_record(
+    city: Path, settings: Settings, tmp_path: Path
+) -> None:
+    write_copies(city, settings, [])
+    (tmp_path / "x.docx").write_bytes((TEMPLATES / "recommendations.docx").read_bytes())
+    with pytest.raises(InputError, match="is no desk review of ours"):
+        merge_copies(city, [tmp_path / "x.docx"], settings)
+    with pytest.raises(InputError, match=r"is not there\. Check the name"):
+        merge_copies(city, [tmp_path / "nowhere.docx"], settings)

@@ -111,6 +111,8 @@ LETTERS = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d",
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents and invisible signs."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(INVISIBLE).casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(LETTERS)
 

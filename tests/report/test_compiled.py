@@ -89,11 +89,15 @@ def test_disagreements_come_first_in_the_order_of_the_benchmark(english: Draft) 
         ("GOV-AMB-2", "one step apart"),
         ("EMP-IMP-1", "one step apart"),
         ("GOV-IMP-1", "not rated by all"),
-        ("EMP-AMB-1", "not rated yet"),
         ("EMP-AMB-2", "rated by one only"),
         ("EMP-IMP-2", "rated by one only"),
         ("GOV-AMB-1", "all agree"),
     ]
+
+
+def test_indicators_that_nobody_rated_stand_in_one_line(english: Draft, german: Draft) -> None:
+    assert "Not rated by anybody yet: EMP-AMB-1." in english.text
+    assert "Noch von niemandem bewertet: EMP-AMB-1." in german.text
 
 
 def test_every_rating_stands_under_its_choice_with_its_author(english: Draft) -> None:
@@ -120,7 +124,7 @@ def test_each_row_links_to_its_place_in_the_table() -> None:
     first, *rest = make_front().ratings
     made = draft(make_front(ratings=(structs.replace(first, bookmark=""), *rest)))
     links = {all_text(each): each.get(qn("w:anchor")) for each in made.document.element.body.iter(qn("w:hyperlink"))}
-    assert links == {row.indicator: row.bookmark for row in rest}
+    assert links == {row.indicator: row.bookmark for row in rest if row.is_told}
     assert [row[0][0] for row in overview(made)][-1] == first.indicator
 
 
