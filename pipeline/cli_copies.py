@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.options import (
     FILE,
     FOLDER,
@@ -46,6 +47,8 @@ def desk_review(  # noqa: PLR0913, PLR0917
     """
     from pipeline.city import find_cities
 
+    if files and peers:
+        raise UsageError("--update", "and --peer do not go together", "Give one of them")
     (folder,) = find_cities(corpus, [city])
     from pipeline import benchmark, report
     from pipeline.desk_review import update_copies, write_copies
@@ -60,7 +63,7 @@ def desk_review(  # noqa: PLR0913, PLR0917
     )
     written = update_copies(folder, files, settings) if files else write_copies(folder, settings, peers)
     for each in written:
-        say(f"Wrote {each.path}" if each.is_new else f"{each.path} has been edited and is up to date")
+        say(f"Wrote {each.path}" if each.is_new else f"{each.path} holds somebody's edits and is up to date")
         if each.changes:
             say(f"  what is new in it: {each.changes}")
 

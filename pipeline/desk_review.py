@@ -12,11 +12,11 @@ from pipeline.copies import Change, Copy, merge
 from pipeline.drafts import (
     COPIES,
     DESK_REVIEW,
-    Bases,
+    Runs,
     Written,
     bring_up,
-    read_bases,
     read_file,
+    read_runs,
     remember,
     write_desk_review,
     write_report,
@@ -75,10 +75,10 @@ def update_copies(folder: Path, files: Sequence[Path], settings: Settings) -> li
     for copy in copies:
         _refuse_other_city(copy, material.city.name, settings)
     written = []
-    for copy in copies:
+    for file, copy in zip(files, copies, strict=True):
         peer = "" if copy.record.compiled or not copy.record.authors else copy.record.authors[0]
         draft = report.desk_review(material, settings.benchmark, settings.templates, lang=copy.record.lang, peer=peer)
-        written.append(bring_up(copy, draft, output / COPIES / copy.file, settings.templates))
+        written.append(bring_up(copy, draft, output / COPIES / copy.file, settings.templates, file=file))
     return written
 
 
@@ -95,7 +95,7 @@ def merge_copies(
     copies = [read_file(file, output) for file in files]
     for copy in copies:
         _refuse_other_city(copy, city.name, settings)
-    _refuse_other_base(copies, read_bases(output))
+    _refuse_other_base(copies, files, folder, read_runs(output))
     merged = merge(copies, templates=settings.templates, only_disagreements=only_disagreements)
     path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
     remember(path, merged.content)
@@ -116,19 +116,17 @@ def _refuse_other_city(copy: Copy, city: str, settings: Settings) -> None:
         raise UsageError(copy.file, why, "Use the same benchmark, with --benchmark")
 
 
-def _refuse_other_base(copies: Sequence[Copy], bases: Bases) -> None:
+def _refuse_other_base(copies: Sequence[Copy], files: Sequence[Path], folder: Path, runs: Runs) -> None:
     """Raise UsageError for copies that go back to an older draft than the last, or to different ones."""
-    for copy in copies:
-        base = copy.record.base
-        for known in bases.known.values():
-            if base in known[:-1]:
-                why = "goes back to an older draft than the last one"
-                advice = f"Bring it up to date first: peerdesk desk-review CITY --update {copy.file}"
-                raise UsageError(copy.file, why, advice)
-        if bases.known and not any(base in known for known in bases.known.values()):
+    for copy, file in zip(copies, files, strict=True):
+        if copy.record.run in runs.known[:-1]:
+            why = "goes back to an older draft than the last one"
+            advice = f'Bring it up to date first: peerdesk desk-review "{folder.name}" --update "{file}"'
+            raise UsageError(copy.file, why, advice)
+        if runs.known and copy.record.run not in runs.known:
             why = "goes back to a draft that this output folder does not know"
             raise UsageError(copy.file, why, "Name the folder in which it was drafted with --output")
-        if base != copies[0].record.base:
+        if copy.record.base != copies[0].record.base:
             why = f"goes back to another draft than {copies[0].file}"
             raise UsageError(copy.file, why, "Merge copies of one draft at a time")
 

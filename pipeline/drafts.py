@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from pipeline import store
 from pipeline.copies import Copy, NoRecordError, compare, read_copy, read_sealed
@@ -19,7 +19,7 @@ DESK_REVIEW = "desk-review.docx"
 COPIES = "copies"
 CHANGES = "-changes"
 KEPT = ".desk-review"
-BASES = f"{KEPT}/bases.json"
+RUNS = f"{KEPT}/runs.json"
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -35,10 +35,10 @@ class Written(Struct, frozen=True, kw_only=True):
     recovered: tuple[str, ...] = ()
 
 
-class Bases(Struct, frozen=True, kw_only=True):
-    """What copies may go back to: every draft and compiled table written so far, by the name of its file."""
+class Runs(Struct, frozen=True, kw_only=True):
+    """What copies may go back to: the drafts of all runs, the oldest first."""
 
-    known: dict[str, tuple[str, ...]] = {}
+    known: tuple[str, ...] = ()
 
 
 def write_desk_review(path: Path, draft: bytes, templates: Path) -> Written:
@@ -112,26 +112,24 @@ def _read_if_ours(file: Path) -> Copy | None:
         return None
 
 
-def read_bases(output: Path) -> Bases:
-    """Return what copies of the city may go back to, as its output folder knows."""
-    path = output / BASES
-    return store.read_json(path, Bases) if path.is_file() else Bases()
+def read_runs(output: Path) -> Runs:
+    """Return the drafts that the city's output folder knows."""
+    path = output / RUNS
+    return store.read_json(path, Runs) if path.is_file() else Runs()
 
 
 def remember(path: Path, draft: bytes) -> None:
-    """Keep a draft or compiled table in the city's output folder, and note that copies may go back to it."""
+    """Keep a draft or compiled table in the city's output folder, and note from which run it is."""
     sealed = read_sealed(draft)
     if sealed is None:
         return
-    record = sealed.record
     output = path.parent.parent if path.parent.name == COPIES else path.parent
-    name = path.name if record.compiled else DESK_REVIEW
-    bases = read_bases(output)
-    known = bases.known.get(name, ())
-    if record.base not in known[-1:]:
-        kept = (*(each for each in known if each != record.base), record.base)
-        store.write_bytes(output / KEPT / name, draft)
-        store.write_json(output / BASES, structs.replace(bases, known=bases.known | {name: kept}))
+    known, run = read_runs(output).known, sealed.record.run
+    if sealed.record.compiled:
+        store.write_bytes(output / KEPT / path.name, draft)
+    elif run not in known[-1:]:
+        store.write_bytes(output / KEPT / DESK_REVIEW, draft)
+        store.write_json(output / RUNS, Runs(known=(*(each for each in known if each != run), run)))
 
 
 def write_report(

@@ -76,7 +76,6 @@ def merge(copies: Sequence[Copy], *, templates: Path, only_disagreements: bool =
         compiled=True,
         authors=tuple(copy.author for copy in named),
         outside=tuple((each.author, each.where, each.text) for each in front.outside),
-        ratings={row: _kept(ratings) for row, ratings in table.ratings.items()},
     )
     sealed = seal(content, record, machine=named[0].sealed.machine)
     return Merged(content=sealed, record=record, changes=changes, ratings=table.ratings, agreement=agreement)
@@ -84,18 +83,6 @@ def merge(copies: Sequence[Copy], *, templates: Path, only_disagreements: bool =
 
 def _values(ratings: Mapping[str, Rating]) -> dict[str, Performance]:
     return {author: rating.value for author, rating in ratings.items() if rating.value}
-
-
-def _earlier(ratings: Mapping[str, tuple[str, str]]) -> dict[str, Rating]:
-    """Return the ratings of earlier rounds as they were read then."""
-    return {
-        author: Rating(value=Performance(value) if value else None, words=words)
-        for author, (value, words) in ratings.items()
-    }
-
-
-def _kept(ratings: Mapping[str, Rating]) -> dict[str, tuple[str, str]]:
-    return {author: (rating.value or "", rating.words) for author, rating in ratings.items()}
 
 
 def _told_apart(copies: Sequence[Copy]) -> list[Copy]:
@@ -143,13 +130,20 @@ class _Table:
         self.record = structs.replace(self.record, rows=self.record.rows | self._new_rows)
 
     def keep_only(self, indicators: set[str]) -> None:
-        """Take out the rows of all other indicators, rows that somebody added among them."""
-        for row in self._document.rows:
-            if self.record.rows[row.name] not in indicators and row.element.getparent() is not None:
-                self.writer.take_out([row.element])
-        self.record = structs.replace(
-            self.record, rows={name: row for name, row in self.record.rows.items() if row in indicators}
-        )
+        """Take out the rows of all other indicators, rows that somebody added among them, and areas without rows."""
+        tables = dict.fromkeys(next(row.element.iterancestors(q("tbl")), None) for row in self._document.rows)
+        for table in [each for each in tables if each is not None]:
+            for row in table.findall(q("tr"))[1:]:
+                if self._indicator_of(row) not in indicators:
+                    self.writer.take_out([row])
+            if len(table.findall(q("tr"))) == 1:
+                self.writer.take_out_section(table)
+        kept = {name: row for name, row in self.record.rows.items() if row in indicators}
+        self.record = structs.replace(self.record, rows=kept)
+
+    def _indicator_of(self, row: Element) -> str:
+        marks = (mark.get(q("name"), "") for mark in row.iter(q("bookmarkStart")))
+        return next((self.record.rows[mark] for mark in marks if mark in self.record.rows), "")
 
     def _row(self, row: TableRow) -> None:
         entries, deleted = [], []
@@ -239,17 +233,18 @@ class _Table:
         """Show the choice on which all agree, and list what each author chose."""
         indicator = self.record.rows[row.name]
         touched = {entry.author for entry in entries if entry.row.rating != entry.was.rating}
-        # What nobody touched is nobody's rating, be it a proposal or what was agreed in the round before.
-        is_open = not self.record.compiled and row.rating.value is Performance.MORE_INFORMATION
-        given = {entry.author: entry.row.rating for entry in entries if is_open or entry.author in touched}
-        self.ratings[indicator] = _earlier(self.record.ratings.get(indicator, {})) | given
+        # A proposal left alone is nobody's rating; what stands in a compiled table is what they agreed on.
+        counts = self.record.compiled or row.rating.value is Performance.MORE_INFORMATION
+        given = {entry.author: entry.row.rating for entry in entries if counts or entry.author in touched}
+        self.ratings[indicator] = given
         cell = row.places.get(PERFORMANCE)
         if cell is None:
             return
         if touched:
             self._choose(cell, row.name, indicator, _agreed(given, len(entries)))
         for author, rating in given.items():
-            if rating.words and (author in touched or rating.value is not Performance.MORE_INFORMATION):
+            is_new = rating.value is not Performance.MORE_INFORMATION and not self.record.compiled
+            if rating.words and (author in touched or is_new):
                 self._rating_line(cell, author, rating.words)
 
     def _choose(self, cell: Element, name: str, indicator: str, value: Performance) -> None:

@@ -90,7 +90,8 @@ def put_in_front(writer: Writer, front: Front, templates: Path) -> None:
 
 def _retitle(writer: Writer, cover: Sequence[Element], styles: Mapping[str, str], front: Front) -> None:
     labels = read_labels(front.lang)
-    words = {KICKER: labels["compiled.title"], SUBTITLE: labels["compiled.subtitle"]}
+    subtitle = "subtitle_disagreements" if front.only_disagreements else "subtitle"
+    words = {KICKER: labels["compiled.title"], SUBTITLE: labels[f"compiled.{subtitle}"]}
     for paragraph in cover:
         style = styles.get(style_of(paragraph), "")
         if style in words:

@@ -71,20 +71,24 @@ def update(copy: Copy, draft: Copy) -> Updated:
     work = _Update(copy, draft)
     updates = tuple(work.run())
     content = work.writer.package.to_bytes()
-    base = draft.sealed.base
     record = structs.replace(
-        draft.record,
-        authors=copy.record.authors,
-        compiled=copy.record.compiled,
-        outside=copy.record.outside,
-        ratings=copy.record.ratings,
+        draft.record, authors=copy.record.authors, compiled=copy.record.compiled, outside=copy.record.outside
     )
+    base, machine = draft.sealed.base, b""
     if copy.record.compiled:
-        # What is compiled is the base of the next round; the rows that people added stay known.
+        # The next round goes back to the compiled table as it would be had nobody edited it since: the same for all.
+        base, machine = _updated_base(copy, draft), base
         rows = {name: row for name, row in copy.record.rows.items() if name not in record.rows}
-        record = structs.replace(record, rows=record.rows | rows, base=digest(content))
-        return Updated(content=seal(content, record, machine=base), record=record, updates=updates)
-    return Updated(content=seal(content, record, base=base), record=record, updates=updates)
+        record = structs.replace(record, rows=record.rows | rows, base=digest(base))
+    return Updated(content=seal(content, record, base=base, machine=machine), record=record, updates=updates)
+
+
+def _updated_base(copy: Copy, draft: Copy) -> bytes:
+    document = read_document(Package(copy.sealed.base), copy.record)
+    work = _Update(structs.replace(copy, document=document), draft)
+    for _ in work.run():
+        pass
+    return work.writer.package.to_bytes()
 
 
 class _Update:

@@ -21,7 +21,7 @@ from pipeline.report.wordkit.controls import find_control, set_dropdown
 from pipeline.report.wordkit.links import add_bookmark, next_ids
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package
 from pipeline.report.wordkit.rows import ancestor_of
-from pipeline.report.wordkit.xml import Element, make, q, run, style_ids, val
+from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, style_ids, style_of, val
 
 STRONG, USUAL = "strong", "normal"
 _COMMENT_MARKS = tuple(map(q, ("commentRangeStart", "commentRangeEnd", "commentReference")))
@@ -37,6 +37,7 @@ class Writer:
         self.package = package
         self.root = package.xml(DOCUMENT)
         self._styles = style_ids(package.xml(STYLES))
+        self._names = {number: name for name, number in self._styles.items()}
         self._bookmarks = next_ids(self.root)
         self._controls = count(1 + max(_control_numbers(self.root), default=0))
         self._comments = CommentWriter(package)
@@ -83,6 +84,17 @@ class Writer:
                 heir.insert(_start(heir), mark)
             else:
                 heir.append(mark if mark.tag == q("commentRangeEnd") else ancestor_of(mark))
+
+    def take_out_section(self, table: Element) -> None:
+        """Take out a table with the heading right above it, and the heading's line in the contents."""
+        heading = table.getprevious()
+        gone = [table]
+        if heading is not None and self._names.get(style_of(heading), "").startswith("heading"):
+            gone.insert(0, heading)
+            marks = {mark.get(q("name")) for mark in heading.iter(q("bookmarkStart"))}
+            links = [each for each in self.root.iter(q("hyperlink")) if each.get(q("anchor")) in marks]
+            gone += [ancestor(link, "p") for link in links]
+        self.take_out(gone)
 
     def set_choice(self, cell: Element, *, tag: str, alias: str, choices: dict[str, str], value: str) -> None:
         """Show a choice in the cell's dropdown, where it has one."""

@@ -36,8 +36,7 @@ class DeskRecord(Struct, frozen=True, kw_only=True):
     the names of the columns in order, ``choices`` the words of each performance. ``evidence`` gives the source of each
     piece of evidence by indicator, ``sources`` names each source by its id. A ``compiled`` table holds the work of
     several ``authors``; a peer's copy that of one. ``outside`` is what was written outside the rows in earlier rounds
-    (author, heading, words), ``ratings`` what was chosen in them (by indicator and author: value, empty for words of
-    one's own; words).
+    (author, heading, words).
     """
 
     city: str
@@ -53,7 +52,6 @@ class DeskRecord(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     compiled: bool = False
     outside: tuple[tuple[str, str, str], ...] = ()
-    ratings: dict[str, dict[str, tuple[str, str]]] = {}
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from pipeline.copies import compare, read_copy
 from pipeline.desk_review import merge_copies, update_copies, write_copies
-from pipeline.drafts import BASES, Written, write_desk_review
+from pipeline.drafts import RUNS, Written, write_desk_review
 from pipeline.errors import InputError, UsageError
 from pipeline.last_run import read_last_run
 from pipeline.report import Material
@@ -177,7 +177,7 @@ def test_copies_older_than_the_last_run_are_refused_until_they_are_brought_up_to
 
 def test_copies_of_different_drafts_are_refused(city: Path, settings: Settings, tmp_path: Path) -> None:
     (anna, bo) = (each.path.read_bytes() for each in write_copies(city, settings, []))
-    (settings.output / CITY / BASES).unlink()
+    (settings.output / CITY / RUNS).unlink()
     (tmp_path / "a.docx").write_bytes(anna)
     (tmp_path / "b.docx").write_bytes(desk_review(peer="Bo Ek", material=newer()))
     with pytest.raises(UsageError, match=r"another draft than a\.docx"):
@@ -234,3 +234,41 @@ def test_a_file_without_the_rows_is_no_copy_that_lost_its_record(
         merge_copies(city, [tmp_path / "x.docx"], settings)
     with pytest.raises(InputError, match=r"is not there\. Check the name"):
         merge_copies(city, [tmp_path / "nowhere.docx"], settings)
+
+
+def test_a_second_round_can_be_merged_twice_and_after_new_material(
+    city: Path, settings: Settings, tmp_path: Path
+) -> None:
+    (anna, _) = (each.path for each in write_copies(city, settings, []))
+    compiled = merge_copies(city, [type_into(anna, "Council GOV-AMB-3", "First", tmp_path / "a.docx")], settings).path
+    second = [type_into(compiled, "First", f"Second {name}", tmp_path / f"{name}.docx") for name in ("x", "y")]
+    first = merge_copies(city, second, settings).path.read_bytes()
+    assert merge_copies(city, second, settings).path.read_bytes() == first
+    leave(newer(), settings)
+    write_copies(city, settings, [])
+    fresh = [each.path for each in update_copies(city, second, settings)]
+    text = Package(merge_copies(city, fresh, settings).path.read_bytes()).xml(DOCUMENT).xpath("string()")
+    assert "Second x" in text
+    assert "Second y" in text
+    assert NEWS in text
+    again = update_copies(city, fresh, settings)
+    assert [each.is_new for each in again] == [False, False]
+
+
+def test_only_the_rows_on_which_ratings_differ_are_kept(city: Path, settings: Settings, tmp_path: Path) -> None:
+    (anna, bo) = (each.path for each in write_copies(city, settings, []))
+    back = []
+    for path, choice in ((anna, "meets the benchmark"), (bo, "below the benchmark")):
+        package = Package(path.read_bytes())
+        next(next(package.xml(DOCUMENT).iter(q("sdtContent"))).iter(q("t"))).text = choice
+        back.append(tmp_path / path.name)
+        back[-1].write_bytes(package.to_bytes())
+    merged = merge_copies(city, back, settings, only_disagreements=True).path
+    assert merged.name == "desk-review-disagreements.docx"
+    copy = read_copy(merged.read_bytes(), merged.name)
+    assert [copy.record.rows[row.name] for row in copy.document.rows] == ["GOV-AMB-1"]
+    assert len(copy.document.tables) == 1
+    root = copy.document.package.xml(DOCUMENT)
+    marks = {mark.get(q("name")) for mark in root.iter(q("bookmarkStart"))}
+    assert {link.get(q("anchor")) for link in root.iter(q("hyperlink"))} <= marks
+    assert compare(copy) == ()

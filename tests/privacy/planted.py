@@ -107,6 +107,7 @@ PARTICLES = frozenset(
 WORD = re.compile(r"[^\W\d_]+")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 LETTERS = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+ACCENTS = dict.fromkeys(n for n in range(0x300, 0x20000) if unicodedata.combining(chr(n)))
 
 
 def fold(text: str) -> str:
@@ -114,7 +115,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(INVISIBLE).casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(LETTERS)
+    return plain.translate(ACCENTS).translate(LETTERS)
 
 
 def words_of(text: str) -> list[str]:
@@ -752,7 +753,7 @@ def find_planted(folder_or_file: Path, planted: Planted) -> list[str]:
         texts = [(name, name)]
         if path.is_file():
             texts += _texts(name, path.read_bytes())
-        for place, text in texts:
+        for place, text in dict.fromkeys(texts):
             for word, person in _hits(text, words, phrases):
                 found[f"{place}: {word} ({person.full})"] = None
     return list(found)
