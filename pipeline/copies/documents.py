@@ -71,6 +71,11 @@ class TableRow(Struct, frozen=True, kw_only=True):
     copied: str = ""
     after: str = ""
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether any word stands in the row."""
+        return bool(self.rating.words or any(self.cells.values()))
+
 
 class Line(Struct, frozen=True, kw_only=True):
     """A paragraph outside the rows, with the heading above it."""
@@ -146,7 +151,9 @@ class _DocumentReader:
         self._columns = [self._columns_of(table) for table, _ in tables]
         raws = [raw for n, (table, _) in enumerate(tables) for raw in self._raws(table, n)]
         name_rows(raws)
-        rows = tuple(self._row(raw, after) for raw, after in with_row_above(raws))
+        # LibreOffice deletes a row with tracked changes by deleting all its words.
+        read = [self._row(raw, after) for raw, after in with_row_above(raws)]
+        rows = tuple(row for row in read if not row.name or row.says_anything)
         taken = {raw.element for raw in raws}
         outside = self._reader.paragraphs(list(outside_rows(body, taken)))
         contents = [paragraph for paragraph in outside if _CONTENTS.fullmatch(paragraph.style)]

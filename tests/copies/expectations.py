@@ -187,11 +187,14 @@ def _order(case: Case, changes: Sequence[Change]) -> Iterator[str]:
 
 def _new_rows(case: Case, changes: Sequence[Change]) -> Iterator[str]:
     bases = {row.name: row for row in case.before.rows}
+    # A copy of a row that was deleted may be taken for the row, and what follows it for a row behind that one.
+    originals = {row.name for row in case.after.rows if not row.copied}
+    stand_ins = any(row.copied and row.name not in originals for row in case.after.rows)
     for row in case.after.rows:
         if row.name and not row.copied:
             continue
         told = [c for c in changes if c.kind in NEW_ROW] or list(changes)
-        if not row.copied and row.after and not row.after.startswith("#") and case.sure(row.after):
+        if not row.copied and row.after and not row.after.startswith("#") and case.sure(row.after) and not stand_ins:
             told = [c for c in changes if c.row.startswith(f"{row.after}+")]
         doubtful = row.copied and not case.sure(row.name)
         for n, column in enumerate(COLUMNS):
