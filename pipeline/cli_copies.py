@@ -26,7 +26,7 @@ from pipeline.options import (
 @corpus_option
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of drafts and records.")
 @templates_option
-@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the copies [default: the city's choice].")
+@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the copies [default: that of the last run].")
 @click.option("--propose", is_flag=True, help="Propose a performance where the material is clear, with a comment.")
 @benchmark_option
 def desk_review(  # noqa: PLR0913, PLR0917

@@ -15,6 +15,7 @@ from pipeline.drafts import (
     Runs,
     Written,
     bring_up,
+    last_draft,
     read_file,
     read_runs,
     remember,
@@ -34,15 +35,18 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 def write_copies(folder: Path, settings: Settings, peers: Sequence[str]) -> list[Written]:
     """Return the copy of each peer, made from the last run; one that a peer has edited is brought up to date.
 
-    Without names, the peers are those of ``city.toml``. Raise UsageError where there are none, or no run.
+    Language and proposals are those of the last run unless the settings say otherwise. Without names, the peers are
+    those of ``city.toml``. Raise UsageError where there are none, or no run.
     """
     output = settings.output / folder.name
-    material = read_last_run(folder, output, settings.benchmark, propose=settings.propose)
+    last = last_draft(output)
+    propose = settings.propose or bool(last and last.proposed)
+    material = read_last_run(folder, output, settings.benchmark, propose=propose)
     names = list(dict.fromkeys(" ".join(name.split()) for name in peers or material.city.review.peers))
     if not names:
         raise UsageError(folder.name, "names no peers yet", "Name them with --peer, or as peers in city.toml")
     files = _file_names(names)
-    lang = settings.lang or material.city.lang
+    lang = settings.lang or (last.lang if last else material.city.lang)
     drafts = {
         files[name]: report.desk_review(material, settings.benchmark, settings.templates, lang=lang, peer=name)
         for name in names
@@ -70,16 +74,21 @@ def update_copies(folder: Path, files: Sequence[Path], settings: Settings) -> li
     Raise InputError for a file that is no desk review of this city; then nothing is written.
     """
     output = settings.output / folder.name
-    material = read_last_run(folder, output, settings.benchmark, propose=settings.propose)
     copies = [read_file(file, output) for file in files]
     for copy in copies:
-        _refuse_other_city(copy, material.city.name, settings)
+        _refuse_other_city(copy, read_settings(folder).name, settings)
     written = []
     for file, copy in zip(files, copies, strict=True):
-        peer = "" if copy.record.compiled or not copy.record.authors else copy.record.authors[0]
-        draft = report.desk_review(material, settings.benchmark, settings.templates, lang=copy.record.lang, peer=peer)
-        written.append(bring_up(copy, draft, output / COPIES / copy.file, settings.templates, file=file))
+        written.append(_updated(file, copy, folder, output, settings))
     return written
+
+
+def _updated(file: Path, copy: Copy, folder: Path, output: Path, settings: Settings) -> Written:
+    propose = settings.propose or copy.record.proposed
+    material = read_last_run(folder, output, settings.benchmark, propose=propose)
+    peer = "" if copy.record.compiled or not copy.record.authors else copy.record.authors[0]
+    draft = report.desk_review(material, settings.benchmark, settings.templates, lang=copy.record.lang, peer=peer)
+    return bring_up(copy, draft, output / COPIES / copy.file, settings.templates, file=file)
 
 
 def merge_copies(
@@ -95,6 +104,7 @@ def merge_copies(
     copies = [read_file(file, output) for file in files]
     for copy in copies:
         _refuse_other_city(copy, city.name, settings)
+    _refuse_twins(copies, files)
     _refuse_other_base(copies, files, folder, read_runs(output))
     merged = merge(copies, templates=settings.templates, only_disagreements=only_disagreements)
     path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
@@ -116,14 +126,24 @@ def _refuse_other_city(copy: Copy, city: str, settings: Settings) -> None:
         raise UsageError(copy.file, why, "Use the same benchmark, with --benchmark")
 
 
+def _refuse_twins(copies: Sequence[Copy], files: Sequence[Path]) -> None:
+    """Raise UsageError for a file that is given twice: its author would count twice."""
+    first: dict[str, str] = {}
+    for copy, file in zip(copies, files, strict=True):
+        twin = first.setdefault(store.digest(file.read_bytes()), copy.file)
+        if twin is not copy.file:
+            raise UsageError(copy.file, f"is the same file as {twin}", "Name each copy once")
+
+
 def _refuse_other_base(copies: Sequence[Copy], files: Sequence[Path], folder: Path, runs: Runs) -> None:
     """Raise UsageError for copies that go back to an older draft than the last, or to different ones."""
     for copy, file in zip(copies, files, strict=True):
-        if copy.record.run in runs.known[:-1]:
+        known = runs.of(copy.record)
+        if copy.record.run in known[:-1]:
             why = "goes back to an older draft than the last one"
             advice = f'Bring it up to date first: peerdesk desk-review "{folder.name}" --update "{file}"'
             raise UsageError(copy.file, why, advice)
-        if runs.known and copy.record.run not in runs.known:
+        if runs.known and copy.record.run not in known:
             why = "goes back to a draft that this output folder does not know"
             raise UsageError(copy.file, why, "Name the folder in which it was drafted with --output")
         if copy.record.base != copies[0].record.base:

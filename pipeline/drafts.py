@@ -14,6 +14,7 @@ from pipeline.copies.updating import update
 from pipeline.errors import InputError, UnreadableError
 from pipeline.report import CHANGE_REPORT, folder_of
 from pipeline.report.changes import ChangeLine, ChangeReport, change_report
+from pipeline.report.record import DeskRecord
 
 DESK_REVIEW = "desk-review.docx"
 COPIES = "copies"
@@ -36,9 +37,17 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 class Runs(Struct, frozen=True, kw_only=True):
-    """What copies may go back to: the drafts of all runs, the oldest first."""
+    """What copies may go back to: the drafts of all runs, the oldest first, by language and whether they propose."""
 
-    known: tuple[str, ...] = ()
+    known: dict[str, tuple[str, ...]] = {}
+
+    def of(self, record: DeskRecord) -> tuple[str, ...]:
+        """Return the drafts of the same kind as that of a record: in its language, with or without proposals."""
+        return self.known.get(_kind(record), ())
+
+
+def _kind(record: DeskRecord) -> str:
+    return f"{record.lang}, with proposals" if record.proposed else record.lang
 
 
 def write_desk_review(path: Path, draft: bytes, templates: Path) -> Written:
@@ -118,18 +127,27 @@ def read_runs(output: Path) -> Runs:
     return store.read_json(path, Runs) if path.is_file() else Runs()
 
 
+def last_draft(output: Path) -> DeskRecord | None:
+    """Return the record of the last draft of a run, None where there is none."""
+    path = output / KEPT / DESK_REVIEW
+    sealed = read_sealed(path.read_bytes()) if path.is_file() else None
+    return sealed.record if sealed else None
+
+
 def remember(path: Path, draft: bytes) -> None:
     """Keep a draft or compiled table in the city's output folder, and note from which run it is."""
     sealed = read_sealed(draft)
     if sealed is None:
         return
     output = path.parent.parent if path.parent.name == COPIES else path.parent
-    known, run = read_runs(output).known, sealed.record.run
+    runs, run = read_runs(output), sealed.record.run
+    known = runs.of(sealed.record)
     if sealed.record.compiled:
         store.write_bytes(output / KEPT / path.name, draft)
     elif run not in known[-1:]:
         store.write_bytes(output / KEPT / DESK_REVIEW, draft)
-        store.write_json(output / RUNS, Runs(known=(*(each for each in known if each != run), run)))
+        kept = (*(each for each in known if each != run), run)
+        store.write_json(output / RUNS, Runs(known=runs.known | {_kind(sealed.record): kept}))
 
 
 def write_report(

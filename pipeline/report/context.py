@@ -53,6 +53,7 @@ def _record(lookup: Lookup, choices: dict[str, str], peer: str) -> DeskRecord:
         },
         sources=dict(lookup.names),
         authors=(peer,) if peer else (),
+        proposed=lookup.material.propose,
     )
 
 

@@ -36,7 +36,7 @@ class DeskRecord(Struct, frozen=True, kw_only=True):
     the names of the columns in order, ``choices`` the words of each performance. ``evidence`` gives the source of each
     piece of evidence by indicator, ``sources`` names each source by its id. A ``compiled`` table holds the work of
     several ``authors``; a peer's copy that of one. ``outside`` is what was written outside the rows in earlier rounds
-    (author, heading, words).
+    (author, heading, words). ``proposed`` is whether the run proposed ratings.
     """
 
     city: str
@@ -52,6 +52,7 @@ class DeskRecord(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     compiled: bool = False
     outside: tuple[tuple[str, str, str], ...] = ()
+    proposed: bool = False
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
