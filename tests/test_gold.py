@@ -15,8 +15,11 @@ from tests.gold.floors import FLOORS, figures, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 
+# Language by language: only the dictionaries of the last eight languages are kept, and to read one takes seconds.
+NAMES = sorted(json.loads(FLOORS.read_text("utf-8")), key=lambda name: name.rpartition("-")[2])
 
-@pytest.mark.parametrize("name", json.loads(FLOORS.read_text("utf-8")))
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_tagging_stays_above_its_floors(name: str) -> None:
     floors = json.loads(FLOORS.read_text("utf-8"))[name]
     reached = figures(GOLD / f"{name}.jsonl")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -43,22 +44,32 @@ class Matcher:
     """
 
     def __init__(self, lexicon: Lexicon, cues: Cues | None, names: Mapping[str, Sequence[str]], nlp: Language) -> None:
-        from spacy.matcher import PhraseMatcher
-
-        self._phrases = PhraseMatcher(nlp.vocab)
         self._nlp = nlp
         self._small_words = frozenset(nlp.Defaults.stop_words)
         self._parts = Parts(lexicon.lang)
-        self._known: set[int] = set()
-        self._forms: dict[int, list[int]] = defaultdict(list)
         self._terms: dict[int, list[tuple[tuple[int, ...], Sense]]] = defaultdict(list)
-        self._senses: dict[int, Sense] = {}
+        self._forget()
         for term, sense in _concept_terms(lexicon, names):
             self._add(term.words, sense)
             if any("-" in word.text for word in term.words):
                 self._add(_apart(term.words), sense)
         for term, sense in _cue_terms(cues):
             self._add(term.words, sense, as_written=True)
+
+    def _forget(self) -> None:
+        """Begin with no word form known."""
+        from spacy.matcher import PhraseMatcher
+
+        self._phrases = PhraseMatcher(self._nlp.vocab)
+        self._known: set[int] = set()
+        self._forms: dict[int, list[int]] = defaultdict(list)
+        self._senses: dict[int, Sense] = {}
+
+    def unused(self) -> Matcher:
+        """Return a matcher for the same terms that has seen no word yet: what one text holds changes no other."""
+        made = copy(self)
+        made._forget()
+        return made
 
     def _add(self, words: tuple[Word, ...], sense: Sense, *, as_written: bool = False) -> None:
         words = tuple(piece for word in words for piece in self._tokens(word))
