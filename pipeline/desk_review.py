@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import report, store
-from pipeline.copies import Change, Copy, merge
+from pipeline.copies import Copy, merge
 from pipeline.drafts import (
     COPIES,
     DESK_REVIEW,
@@ -16,6 +16,7 @@ from pipeline.drafts import (
     Written,
     bring_up,
     last_draft,
+    line_of,
     read_file,
     read_runs,
     remember,
@@ -25,7 +26,6 @@ from pipeline.drafts import (
 from pipeline.errors import UsageError
 from pipeline.interviews import read_settings
 from pipeline.last_run import read_last_run
-from pipeline.report.changes import ChangeLine
 from pipeline.run import Settings
 
 COMPILED, DISAGREEMENTS = "desk-review-compiled.docx", "desk-review-disagreements.docx"
@@ -77,10 +77,7 @@ def update_copies(folder: Path, files: Sequence[Path], settings: Settings) -> li
     copies = [read_file(file, output) for file in files]
     for copy in copies:
         _refuse_other_city(copy, read_settings(folder).name, settings)
-    written = []
-    for file, copy in zip(files, copies, strict=True):
-        written.append(_updated(file, copy, folder, output, settings))
-    return written
+    return [_updated(file, copy, folder, output, settings) for file, copy in zip(files, copies, strict=True)]
 
 
 def _updated(file: Path, copy: Copy, folder: Path, output: Path, settings: Settings) -> Written:
@@ -110,7 +107,7 @@ def merge_copies(
     path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
     remember(path, merged.content)
     target = store.write_draft(path, merged.content)
-    lines = [_line(change, copies[0].titles) for change in merged.changes]
+    lines = [line_of(each, copies[0].titles, author=each.author) for each in merged.changes]
     names = ", ".join(copy.file for copy in copies)
     changes = write_report(target, copies[0], names, lines, settings.templates, rerun=False)
     recovered = tuple(copy.file for copy in copies if copy.is_recovered)
@@ -149,16 +146,3 @@ def _refuse_other_base(copies: Sequence[Copy], files: Sequence[Path], folder: Pa
         if copy.record.base != copies[0].record.base:
             why = f"goes back to another draft than {copies[0].file}"
             raise UsageError(copy.file, why, "Merge copies of one draft at a time")
-
-
-def _line(change: Change, titles: Mapping[str, str]) -> ChangeLine:
-    return ChangeLine(
-        row=change.row,
-        title=titles.get(change.row, ""),
-        kind=change.kind,
-        author=change.author,
-        column=change.column,
-        before=change.before,
-        after=change.after,
-        causes=(),
-    )

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline import store
 from pipeline.copies import Copy, NoRecordError, compare, read_copy, read_sealed
-from pipeline.copies.model import Update
+from pipeline.copies.model import Change, Update
 from pipeline.copies.updating import update
 from pipeline.errors import InputError, UnreadableError
 from pipeline.report import CHANGE_REPORT, folder_of
@@ -78,7 +78,7 @@ def bring_up(copy: Copy, draft: bytes, path: Path, templates: Path, *, file: Pat
     if made.record.compiled:
         remember(path, made.content)
     target = store.write_draft(path, made.content)
-    lines = [_line(each, new.titles) for each in made.updates]
+    lines = [line_of(each, new.titles, causes=each.causes) for each in made.updates]
     return Written(path=target, changes=write_report(target, new, copy.file, lines, templates, rerun=True))
 
 
@@ -171,14 +171,17 @@ def write_report(
     return store.write_draft(target.with_stem(target.stem + CHANGES), content)
 
 
-def _line(done: Update, titles: Mapping[str, str]) -> ChangeLine:
+def line_of(
+    told: Change | Update, titles: Mapping[str, str], *, author: str = "", causes: tuple[str, ...] = ()
+) -> ChangeLine:
+    """Return the line of the report for what a person, or a new run, did."""
     return ChangeLine(
-        row=done.row,
-        title=titles.get(done.row, ""),
-        kind=done.kind,
-        author="",
-        column=done.column,
-        before=done.before,
-        after=done.after,
-        causes=done.causes,
+        row=told.row,
+        title=titles.get(told.row, ""),
+        kind=told.kind,
+        author=author,
+        column=told.column,
+        before=told.before,
+        after=told.after,
+        causes=causes,
     )

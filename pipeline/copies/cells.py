@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.copies.comparing import Step, steps
+from pipeline.copies.comparing import Step
 from pipeline.copies.text import Paragraph
 
 
@@ -16,9 +16,9 @@ class CellEdits:
         self.repeated: list[tuple[Paragraph, Paragraph]] = []
         self._inserted: dict[tuple[int, str], tuple[list[str], tuple[Paragraph, ...]]] = {}
 
-    def add(self, author: str, was: Sequence[Paragraph], now: Sequence[Paragraph]) -> None:
+    def add(self, author: str, changed: Iterable[Step]) -> None:
         """Take in what one author did."""
-        for step in steps(was, now):
+        for step in changed:
             for n in range(step.start, step.end):
                 deleted, reworded = self.removed.setdefault(n, ([], []))
                 (reworded if step.now else deleted).append(author)
@@ -38,11 +38,10 @@ class CellEdits:
             yield gap, authors, paragraphs
 
 
-def unchanged(was: Sequence[Paragraph], now: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
-    """Yield the paragraphs that stayed as they were, each with its place in the base."""
-    changed = steps(was, now)
+def unchanged(changed: Iterable[Step], now: Sequence[Paragraph], length: int) -> Iterator[tuple[int, Paragraph]]:
+    """Yield the paragraphs that stayed as they were, each with its place among the ``length`` of the base."""
     at, n = 0, 0
-    for step in (*changed, Step(start=len(was), end=len(was), now=())):
+    for step in (*changed, Step(start=length, end=length, now=())):
         while at < step.start:
             yield at, now[n]
             at, n = at + 1, n + 1

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from pipeline.copies.agreement import Agreement, measure
 from pipeline.copies.cells import CellEdits, unchanged
-from pipeline.copies.comparing import compare, id_of_new, moved, new_remarks, words_of_row
+from pipeline.copies.comparing import compare, id_of_new, moved, new_remarks, steps, words_of_row
 from pipeline.copies.documents import Document, Rating, Remark, TableRow, homes, read_document
 from pipeline.copies.front import make_front, put_in_front
 from pipeline.copies.model import HYPOTHESIS, PERFORMANCE, QUESTIONS, REFERENCE, Change
@@ -175,8 +175,9 @@ class _Table:
     def _cell(self, cell: Element, base: Sequence[Paragraph], column: str, entries: Sequence[_Entry]) -> None:
         made = CellEdits()
         for entry in entries:
-            made.add(entry.author, entry.was.cells[column], entry.row.cells[column])
-            for was, now in unchanged(entry.was.cells[column], entry.row.cells[column]):
+            changed = steps(entry.was.cells[column], entry.row.cells[column])
+            made.add(entry.author, changed)
+            for was, now in unchanged(changed, entry.row.cells[column], len(base)):
                 self._places[now.element] = base[was].element
         for gap, authors, paragraphs in made.insertions():
             self._insert(cell, base, gap, authors, paragraphs, column)

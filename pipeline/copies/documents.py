@@ -57,8 +57,8 @@ class TableRow(Struct, frozen=True, kw_only=True):
     """One row: what it is about (its bookmark in the base; empty for a new row), its cells by column, its remarks.
 
     ``cells`` holds the paragraphs of each column, ``performance`` those below the dropdown; ``places`` the cells
-    themselves. ``copied`` is the row
-    that it is a copy of. ``table`` counts the tables of rows, ``after`` is the known row above in the file.
+    themselves. ``copied`` is the row that it is a copy of. ``table`` counts the tables of rows, ``after`` is the known
+    row above in the file.
     """
 
     name: str
@@ -316,8 +316,10 @@ def _lines(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
 
 def _under(headings: Mapping[str, str], style: str, words: str) -> dict[str, str]:
     """Return the headings that count below a further one; one of a style without level stands alone."""
-    above = {level: text for level, text in headings.items() if level < style and style.startswith(_HEADING)}
-    return {level: text for level, text in above.items() if level.startswith(_HEADING)} | {style: words}
+    if not style.startswith(_HEADING):
+        return {style: words}
+    above = {level: text for level, text in headings.items() if level.startswith(_HEADING) and level < style}
+    return above | {style: words}
 
 
 def _path(headings: Mapping[str, str]) -> str:

@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct, structs
 
-from pipeline.copies.comparing import new_remarks
+from pipeline.copies.comparing import joined, new_remarks, words_of_row
 from pipeline.copies.documents import Document, TableRow, homes, read_document
+from pipeline.copies.grid import words_of
 from pipeline.copies.model import COLUMNS, PERFORMANCE, Update, UpdateKind
 from pipeline.copies.reading import Copy
 from pipeline.copies.text import Paragraph
@@ -23,7 +24,7 @@ from pipeline.report.record import DeskRecord, seal
 from pipeline.report.render import AUTHOR
 from pipeline.report.wordkit.comments import Comment
 from pipeline.report.wordkit.package import Package
-from pipeline.report.wordkit.xml import Element, q, text_of
+from pipeline.report.wordkit.xml import Element, q
 from pipeline.store import digest
 
 _TABLE = "table "
@@ -109,8 +110,8 @@ class _Update:
         for new in self._new.rows:
             base, now = self._base.row(new.name), self._copy.row(new.name)
             if base is not None and now is None:
-                if _words(base) != _words(new):
-                    yield self._told(new.name, UpdateKind.STAYS_DELETED, after=_words(new))
+                if words_of_row(base) != words_of_row(new):
+                    yield self._told(new.name, UpdateKind.STAYS_DELETED, after=words_of_row(new))
             elif base is not None and now is not None:
                 yield from self._row(base, now, new)
         self._outside()
@@ -140,14 +141,14 @@ class _Update:
             old, mine, theirs = was[region.base], there[region.copy], would[region.new]
             if _keys(old) == _keys(theirs) or _keys(mine) == _keys(theirs):
                 continue
-            before, after = _joined(old), _joined(theirs)
+            before, after = joined(old), joined(theirs)
             if _keys(old) == _keys(mine):
                 self._replace(cell, there, region.copy, theirs)
                 yield self._told(new.name, UpdateKind.UPDATED, column=column, before=before, after=after)
             else:
                 place = self._place(cell, there, region.copy)
                 self._comment(place, "newer" if after else "newer_gone", text=after)
-                yield self._told(new.name, UpdateKind.KEPT, column=column, before=_joined(mine), after=after)
+                yield self._told(new.name, UpdateKind.KEPT, column=column, before=joined(mine), after=after)
 
     def _replace(self, cell: Element, there: Sequence[Paragraph], place: slice, would: Sequence[Paragraph]) -> None:
         """Put the draft's paragraphs in the place of those nobody touched."""
@@ -208,7 +209,7 @@ class _Update:
             self._merge_rows(*(each[name] for each in tables))
 
     def _merge_rows(self, base: Sequence[Element], copy: Sequence[Element], new: Sequence[Element]) -> None:
-        keys = [[_words_in(row) for row in each] for each in (base, copy, new)]
+        keys = [[words_of(row) for row in each] for each in (base, copy, new)]
         for region in regions(*keys):
             was, is_now, would = keys[0][region.base], keys[1][region.copy], keys[2][region.new]
             if would in (was, is_now):
@@ -217,7 +218,7 @@ class _Update:
                 self._swap(copy, region.copy, new[region.new])
             else:
                 # A row that somebody touched stays; what is new comes behind it, for rows link to it.
-                fresh = [row for row in new[region.new] if _words_in(row) not in {*is_now, *was}]
+                fresh = [row for row in new[region.new] if words_of(row) not in {*is_now, *was}]
                 self._swap(copy, slice(region.copy.stop, region.copy.stop), fresh)
 
     def _swap(self, mine: Sequence[Element], place: slice, theirs: Sequence[Element]) -> None:
@@ -239,8 +240,8 @@ def _parts(document: Document, base: Document) -> Iterator[tuple[str, Element]]:
     for element in document.body:
         if element.tag == q("tbl"):
             yield (f"rows {tables[element]}" if element in tables else f"{_TABLE}{_header(element)}"), element
-        elif element.tag == q("p") and element not in contents and _words_in(element):
-            yield _words_in(element), element
+        elif element.tag == q("p") and element not in contents and words_of(element):
+            yield words_of(element), element
 
 
 def _rows_by_table(parts: Sequence[tuple[str, Element]]) -> dict[str, list[Element]]:
@@ -253,20 +254,8 @@ def _rows_by_table(parts: Sequence[tuple[str, Element]]) -> dict[str, list[Eleme
 
 
 def _header(table: Element) -> str:
-    return _words_in(next(table.iter(q("tr"))))
-
-
-def _words_in(element: Element) -> str:
-    return " ".join(text_of(element).split())
+    return words_of(next(table.iter(q("tr"))))
 
 
 def _keys(paragraphs: Sequence[Paragraph]) -> list[str]:
     return [each.key for each in paragraphs]
-
-
-def _joined(paragraphs: Sequence[Paragraph]) -> str:
-    return "\n".join(each.text for each in paragraphs)
-
-
-def _words(row: TableRow) -> str:
-    return "\n".join(filter(None, (_joined(row.cells[column]) for column in COLUMNS)))

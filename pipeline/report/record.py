@@ -89,13 +89,13 @@ def unseal(package: Package) -> Sealed | None:
         raise OtherFormatError
     try:
         record = msgspec.json.decode(root.text or "", type=DeskRecord)
-        documents = documents_in(root)
+        documents = _documents_in(root)
         return Sealed(record=record, base=documents[_BASE], machine=documents.get(_MACHINE) or documents[_BASE])
     except (msgspec.DecodeError, KeyError, binascii.Error) as error:
         raise ValueError("the record is damaged") from error
 
 
-def documents_in(root: Element) -> Mapping[str, bytes]:
+def _documents_in(root: Element) -> Mapping[str, bytes]:
     """Return the documents that a record holds, by their names."""
     return {etree.QName(child).localname: b64decode(child.text or "", validate=True) for child in root}
 
