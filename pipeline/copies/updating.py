@@ -202,11 +202,21 @@ class _Update:
         keys = [[name for name, _ in each] for each in (base, copy, new)]
         for region in regions(*keys):
             was, is_now, would = keys[0][region.base], keys[1][region.copy], keys[2][region.new]
+            mine, theirs = [each for _, each in copy], [each for _, each in new[region.new]]
             if was == is_now and was != would:
-                self._swap([each for _, each in copy], region.copy, [each for _, each in new[region.new]])
+                self._swap(mine, region.copy, theirs)
+            elif would not in (was, is_now) and mine:
+                self._tell_beside(mine[min(region.copy.start, len(mine) - 1)], theirs)
         tables = [_rows_by_table(parts) for parts in (base, copy, new)]
         for name in tables[0].keys() & tables[1].keys() & tables[2].keys():
             self._merge_rows(*(each[name] for each in tables))
+
+    def _tell_beside(self, place: Element, theirs: Sequence[Element]) -> None:
+        """Say in a comment what the draft now has where somebody wrote outside the rows."""
+        words = "\n".join(words_of(each) for each in theirs if each.tag == q("p"))
+        paragraph = next(place.iter(q("p")), None)
+        if words and paragraph is not None:
+            self._comment(paragraph, "newer", text=words)
 
     def _merge_rows(self, base: Sequence[Element], copy: Sequence[Element], new: Sequence[Element]) -> None:
         keys = [[words_of(row) for row in each] for each in (base, copy, new)]

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from pipeline import __version__
-from pipeline.report.content import Content, Row, Table, block, slot
+from pipeline.report.content import Content, Row, Table, block, make_content, slot
 from pipeline.report.labels import Labels, read_labels
 
 TEMPLATE = "change-report.docx"
@@ -74,17 +74,8 @@ def report_content(report: ChangeReport) -> Content:
         alt=labels["changes.alt"],
         rows=[_row(line, labels, rerun=report.rerun) for line in _by_row(report.lines, report.order)],
     )
-    return Content(
-        frame=_frame(report, labels) | {"title": title, "header": header},
-        tables={LINES: table},
-        quotes={},
-        cites={},
-        choices={},
-        title=header,
-        lang_tag=labels.lang_tag(labels.lang),
-        marks=(labels["quote_open"], labels["quote_close"]),
-        between=labels["cites_between"],
-    )
+    frame = _frame(report, labels) | {"title": title, "header": header}
+    return make_content(labels, frame, {LINES: table})
 
 
 def _occasion(report: ChangeReport) -> str:

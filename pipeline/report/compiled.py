@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pipeline import __version__
 from pipeline.models import Performance
-from pipeline.report.content import Block, Content, Row, Table, block, slot
+from pipeline.report.content import Block, Content, Row, Table, block, make_content, slot
 from pipeline.report.labels import Labels, read_labels
 
 TEMPLATE = "compiled-front.docx"
@@ -96,28 +96,18 @@ def front_content(front: Front) -> Content:
     labels = read_labels(front.lang)
     title = labels["compiled.title"]
     header = labels.fill("header", city=front.city, title=title)
-    return Content(
-        frame=_frame(front, labels) | {"title": title, "header": header},
-        tables={
-            OVERVIEW: Table(
-                title=labels["compiled.overview_title"],
-                alt=labels["compiled.overview_alt"],
-                rows=[_overview_row(row, front, labels) for row in _by_urgency(front)],
-            ),
-            OUTSIDE: Table(
-                title=labels["compiled.outside_title"],
-                alt=labels["compiled.outside_alt"],
-                rows=[_remark_row(remark) for remark in front.outside],
-            ),
-        },
-        quotes={},
-        cites={},
-        choices={},
-        title=header,
-        lang_tag=labels.lang_tag(labels.lang),
-        marks=(labels["quote_open"], labels["quote_close"]),
-        between=labels["cites_between"],
+    frame = _frame(front, labels) | {"title": title, "header": header}
+    overview = Table(
+        title=labels["compiled.overview_title"],
+        alt=labels["compiled.overview_alt"],
+        rows=[_overview_row(row, front, labels) for row in _by_urgency(front)],
     )
+    outside = Table(
+        title=labels["compiled.outside_title"],
+        alt=labels["compiled.outside_alt"],
+        rows=[_remark_row(remark) for remark in front.outside],
+    )
+    return make_content(labels, frame, {OVERVIEW: overview, OUTSIDE: outside})
 
 
 def _frame(front: Front, labels: Labels) -> dict[str, Any]:

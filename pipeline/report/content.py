@@ -12,6 +12,7 @@ import re
 from typing import Any, NotRequired, TypedDict
 
 from pipeline.benchmark.form import FormRecord
+from pipeline.report.labels import Labels
 from pipeline.report.record import DeskRecord
 
 _BEGIN, _END = "\ue000", "\ue001"
@@ -91,6 +92,21 @@ class Content(TypedDict):
     fields: NotRequired[dict[str, str]]
     record: NotRequired[FormRecord]
     desk: NotRequired[DeskRecord]
+
+
+def make_content(labels: Labels, frame: dict[str, Any], tables: dict[str, Table]) -> Content:
+    """Return the content of a document without quotes and dropdowns; the frame's ``header`` is its title."""
+    return Content(
+        frame=frame,
+        tables=tables,
+        quotes={},
+        cites={},
+        choices={},
+        title=frame["header"],
+        lang_tag=labels.lang_tag(labels.lang),
+        marks=(labels["quote_open"], labels["quote_close"]),
+        between=labels["cites_between"],
+    )
 
 
 def slot(kind: str, key: str = "") -> str:

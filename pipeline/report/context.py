@@ -9,7 +9,7 @@ from pipeline import __version__
 from pipeline.benchmark import Benchmark
 from pipeline.models import Kind, Performance
 from pipeline.report import desk, findings
-from pipeline.report.content import Content, Table, row_bookmark, slot
+from pipeline.report.content import Content, Table, make_content, row_bookmark, slot
 from pipeline.report.lookup import Lookup
 from pipeline.report.provenance import evidence_table, extent, provenance, source_table
 from pipeline.report.record import DeskRecord
@@ -157,16 +157,9 @@ def _content(
     evidence: Iterable[str],
     cites: dict[str, list[str]],
 ) -> Content:
-    labels = lookup.labels
-    choices = labels.group("performance")
-    return Content(
-        frame=frame,
-        tables=tables,
-        quotes={item: lookup.quote(item) for item in evidence},
-        cites=cites,
-        choices={choice: choices[choice] for choice in Performance},
-        title=frame["header"],
-        lang_tag=labels.lang_tag(labels.lang),
-        marks=(labels["quote_open"], labels["quote_close"]),
-        between=labels["cites_between"],
-    )
+    choices = lookup.labels.group("performance")
+    content = make_content(lookup.labels, frame, tables)
+    content["quotes"] = {item: lookup.quote(item) for item in evidence}
+    content["cites"] = cites
+    content["choices"] = {choice: choices[choice] for choice in Performance}
+    return content

@@ -10,7 +10,7 @@ from pipeline.benchmark import Benchmark
 from pipeline.benchmark.form import ANSWER, CONTACTS, DOCUMENTS, FACT, FormRecord, Mark
 from pipeline.benchmark.tables import Area, Indicator, Pillar, Words
 from pipeline.city import City
-from pipeline.report.content import Block, Content, Row, Table, block, slot
+from pipeline.report.content import Block, Content, Row, Table, block, make_content, slot
 from pipeline.report.labels import Labels, read_labels
 
 CONTACT_FIELDS = ("name", "role", "email")
@@ -35,21 +35,11 @@ class _Form:
 
     def content(self) -> Content:
         """Return everything the template is filled with, and the record of what the program wrote itself."""
-        labels = self._labels
         frame = self._frame()
-        return Content(
-            frame=frame,
-            tables=dict(self._tables()),
-            quotes={},
-            cites={},
-            choices={},
-            title=frame["header"],
-            lang_tag=labels.lang_tag(labels.lang),
-            marks=(labels["quote_open"], labels["quote_close"]),
-            between=labels["cites_between"],
-            fields=self._fields,
-            record=self._record(frame["header"]),
-        )
+        content = make_content(self._labels, frame, dict(self._tables()))
+        content["fields"] = self._fields
+        content["record"] = self._record(frame["header"])
+        return content
 
     def _frame(self) -> dict[str, Any]:
         labels, title = self._labels, self._labels["form.title"]

@@ -19,7 +19,7 @@ from pipeline.benchmark.form import FormRecord
 from pipeline.benchmark.tables import Words
 from pipeline.models import Evidence, Finding, Kind
 from pipeline.report.citations import reasons_in, shorten
-from pipeline.report.content import Content, Quote, Row, Table, block, slot
+from pipeline.report.content import Content, Quote, Row, Table, block, make_content, slot
 from pipeline.report.lookup import Lookup
 from pipeline.review.questions import CLOSING, OPENING, QUESTION, Interview, Question
 
@@ -167,19 +167,12 @@ def _content(
     printed: Sequence[str] = (),
 ) -> Content:
     labels = lookup.labels
-    return Content(
-        frame=frame,
-        tables=tables or {},
-        quotes=quotes or {},
-        cites={},
-        choices=_choices(lookup),
-        title=frame["header"],
-        lang_tag=labels.lang_tag(labels.lang),
-        marks=(labels["quote_open"], labels["quote_close"]),
-        between=labels["cites_between"],
-        fields=fields or {},
-        record=_record(frame["header"], printed, lookup),
-    )
+    content = make_content(labels, frame, tables or {})
+    content["quotes"] = quotes or {}
+    content["choices"] = _choices(lookup)
+    content["fields"] = fields or {}
+    content["record"] = _record(frame["header"], printed, lookup)
+    return content
 
 
 def _choices(lookup: Lookup) -> dict[str, str]:

@@ -205,6 +205,19 @@ def test_links_of_new_quotes_lead_into_the_annex() -> None:
     assert len(numbers) == len(set(numbers))
 
 
+def test_news_outside_the_rows_come_as_a_comment_where_somebody_wrote() -> None:
+    def change(anna: Edited) -> None:
+        fact = next(each for each in anna.root.iter(q("p")) if text_of(each).startswith("Material"))
+        fact.append(run(" (and more)"))
+
+    sources = [*newer().sources, structs.replace(newer().sources[0], id="s9", file="other/new.pdf", pages=7)]
+    coverage = structs.replace(newer().review.coverage, sources=len(sources))
+    later = structs.replace(newer(), sources=sources, review=structs.replace(newer().review, coverage=coverage))
+    now, _ = bring(edited(change), later)
+    assert any(line.paragraph.text.endswith("(and more)") for line in now.document.lines)
+    assert any("Material" in each.text for each in read_comments(now.document.package).values())
+
+
 def test_a_compiled_table_is_brought_up_to_date_and_merged_again() -> None:
     anna = edited(lambda each: each.reword("GOV-AMB-1", "four times", "It meets twice."))
     bo = read_copy(desk_review(peer="Bo"), "bo.docx")
