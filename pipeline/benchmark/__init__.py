@@ -12,7 +12,19 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.benchmark.tables import Area, Crosswalk, Facet, Indicator, Partner, Pillar, Theme, people_in, read_tables
+from pipeline.benchmark.tables import (
+    Advice,
+    Area,
+    Challenge,
+    Crosswalk,
+    Facet,
+    Indicator,
+    Partner,
+    Pillar,
+    Theme,
+    people_in,
+    read_tables,
+)
 from pipeline.benchmark.weights import Weights
 from pipeline.benchmark.words import Cues, Lexicon, Rule, read_cues, read_lexicons, read_rules
 from pipeline.errors import DataError
@@ -42,6 +54,8 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     crosswalk: tuple[Crosswalk, ...]
     notes: dict[str, str] = {}
     partners: tuple[Partner, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    advice: tuple[Advice, ...] = ()
     rules: tuple[Rule, ...] = ()
     concepts: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
@@ -81,6 +95,10 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
         """Return whom to interview for somebody named under ``meet``, None where the table of partners has nobody."""
         return self._partners.get((lang, role.casefold()))
 
+    def advice_on(self, indicator: str, facet: str) -> Advice | None:
+        """Return what to recommend on a facet, or with an empty one on the indicator; None where nothing is told."""
+        return self._advice.get((indicator, facet))
+
     def indicators_of(self, pillar: str, area: str = "") -> tuple[Indicator, ...]:
         """Return the indicators of a pillar, or of one area in it."""
         return tuple(
@@ -115,6 +133,10 @@ class Benchmark(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _themes(self) -> dict[str, Theme]:
         return {indicator: theme for theme in self.themes for indicator in theme.indicators}
+
+    @cached_property
+    def _advice(self) -> dict[tuple[str, str], Advice]:
+        return {(advice.indicator, advice.facet): advice for advice in self.advice}
 
     @cached_property
     def _partners(self) -> dict[tuple[str, str], Partner]:
@@ -152,6 +174,8 @@ def _read(folder: Path) -> Benchmark:
         themes=tables.themes,
         crosswalk=tables.crosswalk,
         partners=tables.partners,
+        challenges=tables.challenges,
+        advice=tables.advice,
         rules=read_rules(folder / "rules.yaml", tables.indicators, tables.facets, concepts),
         concepts=concepts,
         topic=_topic(folder, tables.header.topic, concepts),

@@ -95,6 +95,28 @@ class Partner(Struct, frozen=True, kw_only=True):
     related: str
 
 
+class Challenge(Struct, frozen=True, kw_only=True):
+    """What cities typically struggle with in a theme: a short phrase that claims nothing about any city."""
+
+    id: str
+    theme: str
+    challenge: Words
+
+
+class Advice(Struct, frozen=True, kw_only=True):
+    """What to recommend on a facet where it is missing, has ended, or is disputed; it answers a ``challenge``.
+
+    An empty ``facet`` stands for the indicator as a whole.
+    """
+
+    indicator: str
+    facet: str
+    challenge: str
+    absent: Words
+    past: Words
+    contradicted: Words
+
+
 class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What ``benchmark.toml`` says: name, version, languages of the tables, topic, and notes on the origin."""
 
@@ -116,12 +138,15 @@ class Tables(Struct, frozen=True, kw_only=True):
     themes: tuple[Theme, ...]
     crosswalk: tuple[Crosswalk, ...]
     partners: tuple[Partner, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 HEADER = "benchmark.toml"
 MOST_FACETS = 5
 PARTNERS = "partners.tsv"
-MAY_BE_EMPTY = {"current", "related"}
+CHALLENGES, ADVICE = "challenges.tsv", "recommendations.tsv"
+MAY_BE_EMPTY = {"current", "related", "facet"}
 CODE = re.compile(r"[A-Z]{2,6}")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -167,6 +192,12 @@ def read_tables(folder: Path) -> Tables:
     partners = read(PARTNERS, Partner) if (folder / PARTNERS).is_file() else None
     if partners:
         check_partners(partners, facets)
+    # The same holds for the phrases of recommendations: without, they are made from the facets' clauses.
+    challenges = read(CHALLENGES, Challenge) if (folder / CHALLENGES).is_file() else None
+    advice = read(ADVICE, Advice) if challenges else None
+    if challenges and advice:
+        check_challenges(challenges, themes)
+        check_advice(advice, challenges, themes=themes, facets=facets)
     return Tables(
         header=header,
         pillars=pillars.records,
@@ -176,6 +207,8 @@ def read_tables(folder: Path) -> Tables:
         themes=themes.records,
         crosswalk=crosswalk.records,
         partners=partners.records if partners else (),
+        challenges=challenges.records if challenges else (),
+        advice=advice.records if advice else (),
     )
 
 
@@ -416,3 +449,31 @@ def _check_meet(
         listed[lang] = [partner_of[lang, role.casefold()] for role in people]
     if len({tuple(partners) for partners in listed.values()}) > 1:
         raise facets.refuse(line, f"the languages name different partners of {name} under meet")
+
+
+def check_challenges(table: Table[Challenge], themes: Table[Theme]) -> None:
+    """Raise DataError for a challenge that is doubled or belongs to no theme."""
+    check_unique(table, lambda challenge: challenge.id)
+    known = {theme.id for theme in themes.records}
+    for line, challenge in table.lines:
+        if challenge.theme not in known:
+            raise table.refuse(line, f"the theme {challenge.theme} is not in {themes.path.name}")
+
+
+def check_advice(
+    table: Table[Advice], challenges: Table[Challenge], *, themes: Table[Theme], facets: Table[Facet]
+) -> None:
+    """Raise DataError for advice on what the benchmark does not ask, or that answers a challenge of another theme."""
+    check_unique(table, lambda advice: (advice.indicator, advice.facet), "facet")
+    theme_of = {indicator: theme.id for theme in themes.records for indicator in theme.indicators}
+    known = {(facet.indicator, facet.id) for facet in facets.records}
+    theme_by_challenge = {challenge.id: challenge.theme for challenge in challenges.records}
+    for line, advice in table.lines:
+        if advice.indicator not in theme_of:
+            raise table.refuse(line, f"the indicator {advice.indicator} is not in the benchmark")
+        if advice.facet and (advice.indicator, advice.facet) not in known:
+            raise table.refuse(line, f"{advice.indicator} has no facet {advice.facet} in {facets.path.name}")
+        if advice.challenge not in theme_by_challenge:
+            raise table.refuse(line, f"the challenge {advice.challenge} is not in {challenges.path.name}")
+        if theme_by_challenge[advice.challenge] != theme_of[advice.indicator]:
+            raise table.refuse(line, f"the challenge {advice.challenge} belongs to another theme")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 from msgspec import Struct
 
-from pipeline.report.wordkit.custom import add_type, relate
+from pipeline.report.wordkit.custom import add_type, part_of, relate
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package
 from pipeline.report.wordkit.rows import ancestor_of
 from pipeline.report.wordkit.xml import Element, make, q, run, style_ids, text_of
@@ -34,14 +34,7 @@ class Comment(Struct, frozen=True, kw_only=True):
 
 def comments_part(package: Package) -> str:
     """Return the name of the part with the comments, empty where the file has none."""
-    if _RELATIONS not in package.names:
-        return ""
-    for each in package.xml(_RELATIONS):
-        if each.get("Type", "").endswith("/comments"):
-            target = each.get("Target", "").replace("\\", "/")
-            name = target.lstrip("/") if target.startswith("/") else f"word/{target}"
-            return name if name in package.names else ""
-    return ""
+    return part_of(package, "comments")
 
 
 def read_comments(package: Package) -> dict[str, Comment]:

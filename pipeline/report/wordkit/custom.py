@@ -64,6 +64,18 @@ def _forget(types: Element, part: str) -> None:
             types.remove(each)
 
 
+def part_of(package: Package, kind: str) -> str:
+    """Return the name of the document's part of a kind, such as ``comments``; empty where the file has none."""
+    if _RELATIONS not in package.names:
+        return ""
+    for each in package.xml(_RELATIONS):
+        if each.get("Type", "").endswith(f"/{kind}"):
+            target = each.get("Target", "").replace("\\", "/")
+            name = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+            return name if name in package.names else ""
+    return ""
+
+
 def add_type(package: Package, part: str, kind: str) -> None:
     """Tell the file of what kind a part is."""
     types = package.xml(TYPES)
