@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
+from itertools import count
 
 from lxml import etree
 
@@ -28,6 +30,7 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self._parts = {name: archive.read(name) for name in archive.namelist()}
         self._open: dict[str, Element] = {}
+        self._given: dict[str, set[int]] = {}
 
     @property
     def names(self) -> list[str]:
@@ -45,6 +48,26 @@ class Package:
         """Add an XML part."""
         self._parts[name] = b""
         self._open[name] = root
+
+    def add_bytes(self, name: str, content: bytes) -> None:
+        """Add a part that is no XML of ours to change, such as a picture; one of that name is replaced."""
+        self._open.pop(name, None)
+        self._parts[name] = content
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return what a part holds, with the changes made to it so far; raise KeyError where there is none."""
+        return serialise(self._open[name]) if name in self._open else self._parts[name]
+
+    def next_number(self, kind: str, used: Iterable[int]) -> int:
+        """Return the first number from 1 that is not used and was not given before to this kind of thing.
+
+        What got a number may come into the document only later.
+        """
+        taken = self._given.setdefault(kind, set())
+        taken.update(used)
+        number = next(n for n in count(1) if n not in taken)
+        taken.add(number)
+        return number
 
     def remove(self, name: str) -> None:
         """Take a part out, where there is one."""
