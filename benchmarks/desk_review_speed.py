@@ -103,7 +103,7 @@ def bare(content: Content) -> bytes:
         if found and "[[reference]]" in text_of(sample):
             table.remove(sample)
             for n, row in enumerate(content["tables"][found[2]]["rows"]):
-                table.append(_bare_row(sample, row, n, content))
+                table.append(bare_row(sample, row, n, content))
     parts[DOCUMENT] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -112,7 +112,8 @@ def bare(content: Content) -> bytes:
     return buffer.getvalue()
 
 
-def _bare_row(sample: Element, data: Row, number: int, content: Content) -> Element:
+def bare_row(sample: Element, data: Row, number: int, content: Content) -> Element:
+    """Return a copy of the sample row, filled with lxml alone."""
     row = deepcopy(sample)
     for cell in row.findall(q("tc")):
         samples: dict[str, Any] = {}

@@ -1,17 +1,50 @@
-"""What the last run of a city left in its output folder, for commands that draft from it without running again."""
+"""What a run leaves in the city's output folder: written, and read again by all that drafts from it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline import report, store
 from pipeline.benchmark import Benchmark
 from pipeline.errors import UsageError
 from pipeline.interviews import read_settings
-from pipeline.models import Evidence, Passage, Review, Source
+from pipeline.models import Contact, Evidence, LogEntry, Passage, Review, Source
 from pipeline.privacy.people import find_people, read_key
+from pipeline.privacy.share import Records
 
-RECORDS = ("sources.jsonl", "passages.jsonl", "evidence.jsonl", "review.json")
+REVIEW = "review.json"
+KINDS: dict[str, type[Struct]] = {
+    "sources": Source,
+    "passages": Passage,
+    "evidence": Evidence,
+    "contacts": Contact,
+    "log": LogEntry,
+}
+RUN_LOG = "run.jsonl"
+FILES = (*(f"{name}.jsonl" for name in KINDS if name != "log"), RUN_LOG, REVIEW)
+
+
+def write_records(output: Path, records: Records) -> None:
+    """Write what a run found into the city's output folder, a file for each kind of record."""
+    for name in KINDS:
+        store.write_lines(output / _file(name), getattr(records, name))
+
+
+def read_records(folder: Path, output: Path) -> Records:
+    """Return what the last run of the city in ``folder`` found, from ``output``, the city's output folder.
+
+    Raise UsageError where it was not run yet, or by a version that kept less.
+    """
+    _refuse_missing(folder, output, [_file(name) for name in KINDS])
+    found = {name: list(store.read_lines(output / _file(name), kind)) for name, kind in KINDS.items()}
+    return Records(city=read_settings(folder), **found)  # type: ignore[arg-type]
+
+
+def _file(name: str) -> str:
+    return RUN_LOG if name == "log" else f"{name}.jsonl"
 
 
 def read_last_run(folder: Path, output: Path, benchmark: Benchmark, *, propose: bool = False) -> report.Material:
@@ -20,24 +53,27 @@ def read_last_run(folder: Path, output: Path, benchmark: Benchmark, *, propose: 
     It is for the team; ``propose`` as in :class:`pipeline.run.Settings`. Raise UsageError where the city was not run
     yet, or was run with another benchmark.
     """
-    city = read_settings(folder)
-    advice = f"Run it first: peerdesk run {folder.name}"
-    if missing := [name for name in RECORDS if not (output / name).is_file()]:
-        raise UsageError(folder.name, f"no complete run of it is in {output} ({missing[0]} is missing)", advice)
-    review = store.read_json(output / "review.json", Review)
-    _refuse_other(review, benchmark, folder.name, advice.replace("first", "again"))
-    sources = list(store.read_lines(output / "sources.jsonl", Source))
-    passages = list(store.read_lines(output / "passages.jsonl", Passage))
-    people, _ = find_people(city, sources, passages, read_key(folder))
+    _refuse_missing(folder, output, [REVIEW])
+    review = store.read_json(output / REVIEW, Review)
+    _refuse_other(review, benchmark, folder.name, f"Run it again: peerdesk run {folder.name}")
+    records = read_records(folder, output)
+    people, _ = find_people(records.city, records.sources, records.passages, read_key(folder))
     return report.Material(
         review=review,
-        city=city,
-        sources=sources,
-        passages=passages,
-        evidence=list(store.read_lines(output / "evidence.jsonl", Evidence)),
+        city=records.city,
+        sources=records.sources,
+        passages=records.passages,
+        evidence=records.evidence,
         people=people,
         propose=propose,
     )
+
+
+def _refuse_missing(folder: Path, output: Path, files: Sequence[str]) -> None:
+    """Raise UsageError where the city's output folder lacks one of the files of a complete run."""
+    if missing := [name for name in files if not (output / name).is_file()]:
+        why = f"no complete run of it is in {output} ({missing[0]} is missing)"
+        raise UsageError(folder.name, why, f"Run it first: peerdesk run {folder.name}")
 
 
 def _refuse_other(review: Review, benchmark: Benchmark, city: str, advice: str) -> None:

@@ -312,6 +312,13 @@ class Performance(StrEnum):
     MORE_INFORMATION = "more_information"
 
 
+class Ratings(Struct, frozen=True, kw_only=True):
+    """The peers' ratings by indicator: what each author chose, and what the team has agreed on since, if anything."""
+
+    given: dict[str, dict[str, Performance]] = {}
+    agreed: dict[str, Performance] = {}
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One indicator of the desk review: a finding for each of its facets, in the benchmark's order.
 
@@ -353,6 +360,21 @@ class Review(Struct, frozen=True, kw_only=True):
     benchmark: str
     rows: tuple[Row, ...]
     coverage: Coverage
+
+
+class Practice(Struct, frozen=True, kw_only=True):
+    """What a city reports as being in place on a facet, in the words of one of its strategies.
+
+    ``title`` is what the strategy is called, ``place`` where the quote stands in it.
+    """
+
+    city: str
+    indicator: str
+    facet: str
+    quote: str
+    title: str
+    place: Place
+    lang: str = ""
 
 
 class Audience(StrEnum):

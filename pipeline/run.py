@@ -6,23 +6,25 @@ Read :func:`run_city` for the order of the work. Every border between two stages
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from pipeline import extract, report, store, tag
+from pipeline import extract, practices, report, store, tag
 from pipeline.audience import Prepared, prepare
 from pipeline.benchmark import Benchmark
 from pipeline.city import FOLDERS, City, SourceDetails, find_sources, kind_of, name_of
 from pipeline.drafts import DESK_REVIEW, write_desk_review
-from pipeline.errors import ExitCode, NothingUsableError
+from pipeline.errors import ExitCode, NothingUsableError, PeerdeskError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
 from pipeline.interviews import read_settings
+from pipeline.last_run import read_records, write_records
 from pipeline.models import Audience, Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.privacy.share import Records
+from pipeline.ratings import read_ratings
 from pipeline.review import review
 from pipeline.settings import check_city
 
@@ -83,46 +85,84 @@ def run_city(
     place of the city's own. Raise NothingUsableError when no source could be read; the run
     log is written all the same.
     """
+    return draft_city(folder, study_city(folder, settings, progress=progress, readers=readers), settings)
+
+
+def study_city(
+    folder: Path, settings: Settings, *, progress: Progress = lambda file: None, readers: extract.Readers | None = None
+) -> Records:
+    """Return what the city's material says, after writing it down; arguments and errors as in :func:`run_city`."""
     city = read_settings(folder)
     check_city(folder, city, settings.benchmark)
     output = settings.output / folder.name
-    lang = settings.lang or city.lang
 
     with ExitStack() as stack:
         readers = readers or stack.enter_context(extract.Readers(jobs=settings.jobs, limits=settings.limits))
         readings, entries = read_sources(folder, city, readers, ocr=settings.ocr, progress=progress)
     sources = [reading.source for reading in readings]
     passages = [passage for reading in readings for passage in reading.passages]
-    store.write_lines(output / "sources.jsonl", sources)
-    store.write_lines(output / "passages.jsonl", passages)
-
+    contacts = [contact for reading in readings for contact in reading.contacts]
     dates = {source.id: source.date for source in sources}
     evidence = tag.tag(passages, settings.benchmark, names=city.names, dates=dates)
-    store.write_lines(output / "evidence.jsonl", evidence)
     entries = _count_evidence(entries, evidence)
-    store.write_lines(output / "run.jsonl", entries)
+    records = Records(city=city, sources=sources, passages=passages, evidence=evidence, contacts=contacts, log=entries)
+    write_records(output, records)
     if not entries:
         raise NothingUsableError(folder, "holds no files yet", f"Put them into its folders: {', '.join(FOLDERS)}")
     if not passages:
         raise NothingUsableError(folder, "none of its files could be read", f"See {output / 'run.jsonl'} for why")
 
-    contacts = [contact for reading in readings for contact in reading.contacts]
-    records = Records(city=city, sources=sources, passages=passages, evidence=evidence, contacts=contacts, log=entries)
     desk = _review(records, settings.benchmark)
     store.write_json(output / "review.json", desk)
+    store.write_lines(output / practices.FILE, practices.find_practices(records, desk))
+    return records
 
+
+def draft_city(folder: Path, records: Records, settings: Settings) -> Result:
+    """Return what came of a city that was studied, after writing its drafts."""
+    output = settings.output / folder.name
+    lang = settings.lang or records.city.lang
     ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
-    shown = desk if ready.records is records else _review(ready.records, settings.benchmark)
-    drafts = write_drafts(ready.output, _material(ready, shown, settings), settings, lang=lang)
-    indicators = len({item.indicator for item in evidence})
+    material = structs.replace(
+        _material(ready, _review(ready.records, settings.benchmark), settings),
+        ratings=read_ratings(output),
+        practices=practices.read_practices(settings.output, folder.name),
+    )
+    drafts = write_drafts(ready.output, material, settings, lang=lang)
     return Result(
-        city=city,
+        city=records.city,
         drafts=drafts,
-        log=tuple(entries),
-        evidence=len(evidence),
-        indicators=indicators,
+        log=tuple(records.log),
+        evidence=len(records.evidence),
+        indicators=len({item.indicator for item in records.evidence}),
         notes=ready.notes,
     )
+
+
+def run_cities(
+    folders: Sequence[Path], settings: Settings, *, study: Callable[[Path], Records]
+) -> Iterator[Result | PeerdeskError]:
+    """Yield what came of each city, in their order; one city's failure costs no other.
+
+    All are studied before the first is drafted, for a report may quote another city's strategy; ``study`` does that.
+    """
+    failed: dict[Path, PeerdeskError] = {}
+    kept: dict[Path, Records] = {}
+    for folder in folders:
+        try:
+            records = study(folder)
+        except PeerdeskError as error:
+            failed[folder] = error
+        else:
+            if len(folders) == 1:
+                kept[folder] = records
+    for folder in folders:
+        try:
+            if folder in failed:
+                raise failed[folder]
+            yield draft_city(folder, kept.get(folder) or read_records(folder, settings.output / folder.name), settings)
+        except PeerdeskError as error:
+            yield error
 
 
 def _review(records: Records, benchmark: Benchmark) -> Review:

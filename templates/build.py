@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pipeline.report.wordkit.xml import Element
 from templates.parts import write_template
+from templates.report import letter, recommendations
+from templates.shared import cover, evidence_table, provenance, styles_of_the_program
 from templates.text import (
     bullet,
     cell,
@@ -31,6 +33,7 @@ FOLDER = Path(__file__).parent
 TITLES = {
     "desk-review.docx": "Desk review",
     "recommendations.docx": "Strengths, weaknesses and recommendations",
+    "letter.docx": "Letter to the mayor",
     "kickoff-form.docx": "Kick-off form",
     "interview-guide.docx": "Interview guide",
     "compiled-front.docx": "Compiled desk review",
@@ -99,158 +102,6 @@ def desk_table() -> Element:
     ]
     header = header_row([f"{{{{ labels.desk.columns.{name} }}}}" for name in columns])
     return table(header, sample, widths=(2350, 1350, 6900, 3800))
-
-
-def recommendations() -> list[Element]:
-    """Return the body of the report: cover, contents, summary, pillars, themes, annexes."""
-    return [
-        *cover(),
-        paragraph("ContentsHeading", "{{ labels.report.contents }}"),
-        paragraph("Normal", "{{ contents }}"),
-        *summary(),
-        paragraph("Heading1", "{{ labels.report.pillars }}"),
-        *tagged("for pillar in pillars", *report_pillar()),
-        paragraph("Heading1", "{{ labels.report.themes }}"),
-        *tagged("for theme in themes", *report_theme()),
-        *provenance(width=9600),
-        *annex(),
-        *styles_of_the_program(),
-        section(landscape=False),
-    ]
-
-
-def summary() -> list[Element]:
-    """Return the summary: what there is, where it speaks for strengths and gaps, and room for the team."""
-    fields = []
-    for name in ("strengths", "gaps", "open"):
-        fields += [
-            paragraph("Lead", f"{{{{ labels.report.summary_{name} }}}}"),
-            paragraph("Small", f"{{{{ labels.report.summary_{name}_why }}}}"),
-            *tagged(f"for area in summary.{name}", bullet("{{ area }}")),
-            *tagged(f"if not summary.{name}", paragraph("Nothing", "{{ labels.report.summary_nowhere }}")),
-        ]
-    return [
-        paragraph("AnnexHeading", "{{ labels.report.summary }}"),
-        paragraph("Normal", "{{ summary.scope }}"),
-        *tagged("if searchable", *fields, paragraph("Small", "{{ labels.report.summary_order }}")),
-        paragraph("Lead", "{{ labels.report.overall }}"),
-        paragraph("Box", placeholder()),
-    ]
-
-
-def report_pillar() -> list[Element]:
-    """Return the section of one pillar."""
-    parts: list[Element] = [
-        paragraph("Heading2", "{{ pillar.name }}"),
-        paragraph("Standard", "{{ pillar.standard }}"),
-    ]
-    for name in ("strengths", "weaknesses", "contradictions"):
-        parts += [
-            paragraph("Heading3", f"{{{{ labels.report.{name} }}}}"),
-            *tagged(
-                f"for group in pillar.{name}",
-                paragraph("Lead", "{{ group.area }}"),
-                *tagged("for point in group.points", *point_with_quotes()),
-            ),
-            *nothing(f"pillar.{name}", f"no_{name}"),
-        ]
-    parts += [paragraph("Heading3", "{{ labels.report.open }}"), *open_points("pillar", quotes=True)]
-    return [*parts, *tagged("if pillar.visit", *questions_of_the_visit())]
-
-
-def questions_of_the_visit() -> list[Element]:
-    """Return what became of a pillar's questions: those that interviews speak to with by whom, the rest counted."""
-    asked = bullet("{{ question.text }} ({{ question.indicator }}) ", words("{{ question.cites }}"))
-    return [
-        paragraph("Heading3", "{{ labels.visit.title }}"),
-        *tagged(
-            "for group in pillar.visit.groups",
-            paragraph("Lead", "{{ group.title }}"),
-            *tagged("for question in group.questions", asked),
-        ),
-        *tagged("if pillar.visit.open", paragraph("Normal", "{{ pillar.visit.open }}")),
-    ]
-
-
-def point_with_quotes() -> list[Element]:
-    """Return one finding as a bullet, with its quotes below."""
-    return [point(), *tagged("for quote in point.quotes", paragraph("Evidence", "{{ quote }}"))]
-
-
-def point() -> Element:
-    """Return one finding as a bullet: its name, its indicator, what the material says."""
-    return bullet(words("{{ point.name }}", "Strong"), " ({{ point.indicator }}). {{ point.text }}")
-
-
-def point_with_cites(style: str) -> list[Element]:
-    """Return one finding or recommendation with the places it rests on."""
-    core = paragraph(style, words("{{ point.name }}", "Strong"), " ({{ point.indicator }}). {{ point.text }}")
-    return [core, paragraph("Cites", "{{ labels.cites }} {{ point.cites }}")]
-
-
-def open_points(owner: str, *, quotes: bool) -> list[Element]:
-    """Return what is announced, unconfirmed or not found."""
-    parts: list[Element] = []
-    for name in ("planned", "unconfirmed"):
-        shown = point_with_quotes() if quotes else point_with_cites("ListBullet")
-        parts += tagged(
-            f"if {owner}.{name}",
-            paragraph("Lead", f"{{{{ labels.report.{name} }}}}"),
-            *tagged(f"for point in {owner}.{name}", *shown),
-        )
-    gap = bullet(words("{{ gap.indicator }}", "Strong"), " {{ gap.names }}")
-    parts += tagged(
-        f"if searchable and {owner}.nothing",
-        paragraph("Lead", "{{ labels.report.nothing }}"),
-        *tagged(f"for gap in {owner}.nothing", gap),
-    )
-    return [*parts, *tagged("if not searchable", paragraph("Nothing", "{{ labels.report.not_searchable }}"))]
-
-
-def nothing(what: str, label: str) -> list[Element]:
-    """Return the sentence that stands where there is nothing, told apart from what could not be searched."""
-    return [
-        *tagged(f"if searchable and not {what}", paragraph("Nothing", f"{{{{ labels.report.{label} }}}}")),
-        *tagged(f"if not searchable and not {what}", paragraph("Nothing", "{{ labels.report.not_searchable }}")),
-    ]
-
-
-def report_theme() -> list[Element]:
-    """Return the section of one theme."""
-    return [
-        paragraph("Heading2", "{{ theme.title }}"),
-        paragraph("Standard", "{{ theme.standard }}"),
-        paragraph("Heading3", "{{ labels.report.found }}"),
-        *tagged("for point in theme.findings", *point_with_cites("ListBullet")),
-        *nothing("theme.findings", "nothing_found"),
-        *tagged(
-            "if theme.voices",
-            paragraph("Heading3", "{{ labels.report.voices }}"),
-            *tagged("for quote in theme.voices", paragraph("Voice", "{{ quote }}")),
-        ),
-        paragraph("Heading3", "{{ labels.report.open }}"),
-        *open_points("theme", quotes=False),
-        paragraph("Heading3", "{{ labels.report.recommendations }}"),
-        *tagged("for point in theme.recommendations", *point_with_cites("Recommendation")),
-        *nothing("theme.recommendations", "no_recommendations"),
-        paragraph("Box", words("{{ labels.report.practice }}: ", "Strong"), placeholder()),
-    ]
-
-
-def annex() -> list[Element]:
-    """Return the evidence, one table for each indicator that has some."""
-    return [
-        paragraph("AnnexHeading", "{{ labels.report.evidence }}"),
-        paragraph("Normal", "{{ labels.report.evidence_intro }}"),
-        *tagged(
-            "for entry in evidence",
-            paragraph("TableTitle", words("{{ entry.indicator }}", "Strong"), " {{ entry.title }}"),
-            evidence_table("entry.rows", widths=(2100, 4200, 2200, 1100)),
-        ),
-        *tagged("if searchable and nothing", paragraph("Lead", "{{ labels.report.evidence_none }}")),
-        *tagged("if searchable and nothing", paragraph("Small", "{{ nothing }}")),
-        *tagged("if not searchable", paragraph("Nothing", "{{ labels.report.not_searchable }}")),
-    ]
 
 
 def kickoff_form() -> list[Element]:
@@ -432,69 +283,6 @@ def visit_plan() -> list[Element]:
     ]
 
 
-def styles_of_the_program() -> list[Element]:
-    """Return a part that is never printed and uses the styles the program needs: editors drop unused ones."""
-    runs = [words("[[words]] ", "EvidenceQuote"), words("[[citation]]", "EvidencePlace")]
-    return tagged(
-        "if false",
-        paragraph("Evidence", *runs),
-        paragraph("TOC1", "[[contents]]"),
-        paragraph("TOC2", "[[contents]]"),
-    )
-
-
-def cover() -> list[Element]:
-    """Return the cover: what it is, whose it is, and the facts, with a placeholder for each that is not known."""
-    return [
-        paragraph("Kicker", "{{ title }}"),
-        paragraph("Title", "{{ city }}"),
-        paragraph("Subtitle", "{{ subtitle }}"),
-        tag("for fact in cover"),
-        *tagged("if fact.value", paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t{{ fact.value }}")),
-        *tagged("if not fact.value", paragraph("CoverFact", words("{{ fact.label }}", "Strong"), "\t", placeholder())),
-        tag("endfor"),
-    ]
-
-
-def provenance(*, width: int) -> list[Element]:
-    """Return how the draft was made: the paragraphs, what could not be searched, the sources."""
-    names = ("title", "kind", "pages", "lang", "outcome")
-    shares = (0.40, 0.16, 0.08, 0.12, 0.24)
-    sample = [
-        cell(
-            paragraph("TableText", f"{{{{ provenance.sources }}}}{field('source')}"), paragraph("Small", field("file"))
-        ),
-        *(cell(paragraph("TableText", field(name))) for name in ("kind", "pages", "lang", "outcome")),
-    ]
-    header = header_row([f"{{{{ labels.provenance.source_columns.{name} }}}}" for name in names])
-    return [
-        paragraph("AnnexHeading", "{{ labels.provenance.title }}"),
-        *tagged("for text in provenance.paragraphs", paragraph("Normal", "{{ text }}")),
-        paragraph("Lead", "{{ labels.provenance.searched }}"),
-        paragraph("Normal", "{{ provenance.searched }}"),
-        paragraph("Lead", "{{ labels.provenance.not_searched }}"),
-        *tagged("for gap in provenance.gaps", bullet("{{ gap }}")),
-        *tagged("if not provenance.gaps", paragraph("Normal", "{{ labels.provenance.all_searched }}")),
-        paragraph("Lead", "{{ labels.provenance.sources }}"),
-        table(header, sample, widths=tuple(int(width * share) for share in shares)),
-    ]
-
-
-def evidence_table(rows: str, *, widths: tuple[int, ...]) -> Element:
-    """Return a table of quotes with its sample row."""
-    sample = [
-        cell(
-            paragraph("TableText", f"{{{{ {rows} }}}}{field('about')}"),
-            paragraph("Small", field("id")),
-        ),
-        cell(paragraph("TableText", words(field("words"), "EvidenceQuote"))),
-        cell(paragraph("TableText", field("citation"))),
-        cell(paragraph("TableText", field("status"))),
-    ]
-    names = ("id", "quote", "citation", "status")
-    return table(header_row([f"{{{{ labels.evidence.columns.{name} }}}}" for name in names]), sample, widths=widths)
-
-
 def compiled_front() -> list[Element]:
     """Return the first pages of a compiled table: how to use it, the copies, the agreement, overview, other notes."""
     return [
@@ -589,6 +377,7 @@ def build(folder: Path) -> None:
     bodies = {
         "desk-review.docx": desk_review(),
         "recommendations.docx": recommendations(),
+        "letter.docx": letter(),
         "kickoff-form.docx": kickoff_form(),
         "interview-guide.docx": interview_guide(),
         "compiled-front.docx": compiled_front(),

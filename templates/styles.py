@@ -69,6 +69,9 @@ PARAGRAPHS = (
     Style("Cites", "Cites", size=18, after=100, left=340, color=GREY),
     Style("Evidence", "Evidence", size=19, after=80, left=510, rule=LINE, color="333333"),
     Style("Voice", "Voice", after=120, left=340, rule=ACCENT),
+    Style("Translation", "Translation", size=19, after=80, left=510, italic=True, rule=LINE, color="333333"),
+    Style("PracticeBox", "Practice Box", size=20, left=340, shade=TINT),
+    Style("Picture", "Picture", after=60, keep=True),
     Style("Nothing", "Nothing Found", italic=True, color=GREY, after=120),
     Style("Box", "Box", before=160, after=160, left=113, shade=TINT),
     Style("Wording", "Wording", italic=True, after=60, keep=True),
@@ -115,6 +118,11 @@ PARAGRAPHS = (
     Style("NotesEnd", "Notes End", size=19, left=113, line=310, frame=LINE),
     Style("Spare", "Spare", "TableText", size=19, before=30, after=10, left=340, hanging=340, number=(SPARE, 0)),
     Style("SpareWho", "Spare Who", size=17, italic=True, color=GREY, left=340, after=20),
+    Style("LetterHead", "Letter Head", after=40),
+    Style("LetterDate", "Letter Date", before=240, after=240),
+    Style("Subject", "Subject", size=26, bold=True, color=ACCENT, after=200, keep=True, level=0, next="Normal"),
+    Style("Signature", "Signature", before=480),
+    Style("FootnoteText", "footnote text", size=17, left=113, hanging=113, line=240),
     Style("Header", "header", size=17, color=GREY, tabs=((9600, "right"),)),
     Style("Footer", "footer", size=17, color=GREY, tabs=((9600, "right"),)),
     Style("TemplateTag", "Template Tag", size=14, color="A0A0A0"),
@@ -127,6 +135,7 @@ CHARACTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("EvidencePlace", "Evidence Place", {"color": ACCENT}),
     ("Placeholder", "Placeholder", {"shd": "FFF2CC"}),
     ("Choice", "Choice", {"b": None, "color": ACCENT}),
+    ("FootnoteReference", "footnote reference", {"vertAlign": "superscript"}),
 )
 
 
@@ -178,7 +187,20 @@ def _paragraph(style: Style) -> Element:
     return made
 
 
-BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Heading3", "TOC1", "TOC2", "ListBullet", "Header", "Footer"}
+BUILT_IN = {
+    "Title",
+    "Subtitle",
+    "Heading1",
+    "Heading2",
+    "Heading3",
+    "TOC1",
+    "TOC2",
+    "ListBullet",
+    "Header",
+    "Footer",
+    "FootnoteText",
+    "FootnoteReference",
+}
 
 
 def _paragraph_properties(style: Style) -> Element:
@@ -237,7 +259,7 @@ def _character(name_id: str, name: str, looks: dict[str, Any]) -> Element:
         type="character",
         styleId=name_id,
     )
-    if name_id != "Strong":
+    if name_id not in {"Strong", *BUILT_IN}:
         made.set(q("customStyle"), "1")
     return made
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -13,12 +13,13 @@ from msgspec import Struct, structs
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
 from pipeline.errors import DataError, UsageError
-from pipeline.models import Audience, Evidence, Passage, Review, Source
+from pipeline.models import Audience, Evidence, Passage, Practice, Ratings, Review, Source
 from pipeline.privacy.people import People
 from pipeline.store import digest
 
 DESK_REVIEW = "desk-review.docx"
 RECOMMENDATIONS = "recommendations.docx"
+LETTER = "letter.docx"
 KICKOFF_FORM = "kickoff-form.docx"
 INTERVIEW_GUIDE = "interview-guide.docx"
 COMPILED_FRONT = "compiled-front.docx"
@@ -26,13 +27,16 @@ CHANGE_REPORT = "change-report.docx"
 
 
 NOBODY = People()
+NO_RATINGS = Ratings()
 
 
 class Material(Struct, frozen=True, kw_only=True):
     """Everything a draft is made from: the review, and the records that its findings point to.
 
     ``people`` are those interviewed; ``confidential`` is how many sources given in confidence are left out.
-    ``propose`` is whether the desk review proposes ratings.
+    ``propose`` is whether the desk review proposes ratings. For the report, ``ratings`` are the peers', ``practices``
+    what other cities' strategies report as being in place, the best first, and ``translations`` what people wrote under
+    foreign quotes, by the digest in the quote's bookmark.
     """
 
     review: Review
@@ -44,6 +48,9 @@ class Material(Struct, frozen=True, kw_only=True):
     audience: Audience = Audience.TEAM
     confidential: int = 0
     propose: bool = False
+    ratings: Ratings = NO_RATINGS
+    practices: Sequence[Practice] = ()
+    translations: Mapping[str, str] = {}
 
 
 def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, lang: str, peer: str = "") -> bytes:
@@ -67,11 +74,16 @@ def desk_review(material: Material, benchmark: Benchmark, templates: Path, *, la
     return seal(made, record)
 
 
-def recommendations(material: Material, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:
-    """Return the draft report as a Word file, from ``recommendations.docx``; errors as in :func:`desk_review`."""
+def recommendations(
+    material: Material, benchmark: Benchmark, templates: Path, *, lang: str, name: str = RECOMMENDATIONS
+) -> bytes:
+    """Return the draft report as a Word file, from the template ``name``; errors as in :func:`desk_review`.
+
+    The letter, or a template of a city's own, is filled with the same content.
+    """
     from pipeline.report import context, render
 
-    return render.render(templates / RECOMMENDATIONS, context.recommendations(material, benchmark, lang=lang))
+    return render.render(templates / name, context.recommendations(material, benchmark, lang=lang))
 
 
 def kickoff_form(city: City, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:

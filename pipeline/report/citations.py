@@ -72,13 +72,14 @@ def name_sources(sources: Sequence[Source], people: People, labels: Labels) -> d
     names = {
         source.id: _interview_name(source, interviews.index(source.id) + 1, people, labels)
         if source.kind is Kind.INTERVIEW
-        else _document_name(source)
+        else document_name(source)
         for source in sources
     }
     return _told_apart(names)
 
 
-def _document_name(source: Source) -> str:
+def document_name(source: Source) -> str:
+    """Return what a document is called: its title, else its file's name."""
     name = " ".join(source.title.split()) or PurePosixPath(source.file).name
     return name if len(name) <= LONGEST_NAME else f"{name[: _word_end(name, LONGEST_NAME)]} …"
 

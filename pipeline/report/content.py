@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from pipeline.benchmark.form import FormRecord
 from pipeline.report.labels import Labels
 from pipeline.report.record import DeskRecord
+
+if TYPE_CHECKING:
+    from pipeline.report.wordkit.colors import Colors
 
 _BEGIN, _END = "\ue000", "\ue001"
 SLOT = re.compile(f"{_BEGIN}([a-z]+):([^{_END}]*){_END}")
@@ -73,9 +77,18 @@ class Quote(TypedDict):
     bookmark: str
 
 
+class Picture(TypedDict):
+    """A picture: how to draw it in a template's colours, as a PNG, and a description for who cannot see it."""
+
+    draw: Callable[[Colors], bytes]
+    alt: str
+
+
 class Content(TypedDict):
     """Everything a template is filled with.
 
+    ``notes`` are the pieces of evidence that footnotes cite, by slot; ``translations`` what people have written under
+    foreign quotes, by the digest in the quote's bookmark.
     ``fields`` names the fields to fill in by their marks, ``record`` is kept inside the file: both only in a form.
     ``desk`` is the record of a desk review.
     """
@@ -83,12 +96,14 @@ class Content(TypedDict):
     frame: dict[str, Any]
     tables: dict[str, Table]
     quotes: dict[str, Quote]
-    cites: dict[str, list[str]]
+    notes: dict[str, list[str]]
+    translations: Mapping[str, str]
+    to_translate: str
+    pictures: dict[str, Picture]
     choices: dict[str, str]
     title: str
     lang_tag: str
     marks: tuple[str, str]
-    between: str
     fields: NotRequired[dict[str, str]]
     record: NotRequired[FormRecord]
     desk: NotRequired[DeskRecord]
@@ -100,12 +115,14 @@ def make_content(labels: Labels, frame: dict[str, Any], tables: dict[str, Table]
         frame=frame,
         tables=tables,
         quotes={},
-        cites={},
+        notes={},
+        translations={},
+        to_translate=labels["to_translate"],
+        pictures={},
         choices={},
         title=frame["header"],
         lang_tag=labels.lang_tag(labels.lang),
         marks=(labels["quote_open"], labels["quote_close"]),
-        between=labels["cites_between"],
     )
 
 
@@ -127,3 +144,8 @@ def row_bookmark(indicator: str) -> str:
 def quote_bookmark(evidence: str) -> str:
     """Return the bookmark of a quote: from a digest of its id, which is longer than Word's 40 characters."""
     return f"ev_{hashlib.sha256(evidence.encode()).hexdigest()[:20]}"
+
+
+def translation_key(quote: Quote) -> str:
+    """Return what a quote's translation is kept under: the digest in its bookmark."""
+    return quote["bookmark"].removeprefix("ev_")

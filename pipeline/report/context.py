@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.benchmark import Benchmark
 from pipeline.models import Kind, Performance
 from pipeline.report import desk, findings
+from pipeline.report.about import about
 from pipeline.report.content import Content, Table, make_content, row_bookmark, slot
+from pipeline.report.illustrations import PICTURES, pictures
 from pipeline.report.lookup import Lookup
+from pipeline.report.matrix import Matrix, Standing, ratings_table
 from pipeline.report.provenance import evidence_table, extent, provenance, source_table
 from pipeline.report.record import DeskRecord
+from pipeline.report.themes import Themes
 from pipeline.review.questions import Trace, fates
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ def desk_review(material: Material, benchmark: Benchmark, *, lang: str, peer: st
     frame["how"] = desk.how(lookup)
     frame["evidence"] = slot("rows", "evidence") if evidence else ""
     frame["cover"].append(_fact(lookup, "peer", peer))
-    content = _content(lookup, frame, tables, evidence, {})
+    content = _content(lookup, frame, tables, evidence)
     content["desk"] = _record(lookup, content["choices"], peer)
     return content
 
@@ -58,27 +62,59 @@ def _record(lookup: Lookup, choices: dict[str, str], peer: str) -> DeskRecord:
 
 
 def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> Content:
-    """Return the content of the report. Raise UsageError for a language without labels."""
+    """Return the content of the report, and of the letter. Raise UsageError for a language without labels."""
     lookup = Lookup(material, benchmark, lang=lang)
     sections = findings.Sections(lookup, _traces(lookup))
+    themes, matrix = Themes(lookup, sections), Matrix(lookup)
+    evidence = _evidence_by_indicator(lookup)
+    tables = {f"evidence {indicator}": _annex(indicator, items, lookup) for indicator, items in evidence.items()}
+    tables |= {f"matrix {pillar.id}": matrix.table(pillar.id) for pillar in benchmark.pillars}
+    ratings = {f"ratings {pillar.id}": ratings_table(pillar.id, lookup) for pillar in benchmark.pillars}
+    tables |= {name: table for name, table in ratings.items() if table}
+    tables |= {"sources": source_table(lookup), "fields": matrix.field_table(), "kinds": matrix.kind_table()}
+
     frame = _frame(lookup, "report")
     frame["searchable"] = lookup.searchable
-    frame["summary"] = {"scope": _scope(lookup), **findings.summary(lookup)}
-    frame["pillars"] = [sections.pillar(pillar) for pillar in benchmark.pillars]
-    frame["themes"] = [sections.theme(theme) for theme in benchmark.themes]
-    evidence = _evidence_by_indicator(lookup)
+    frame["about"] = about(lookup)
+    frame["summary"] = {"scope": _scope(lookup), "standing": _standing(lookup, matrix), **findings.summary(lookup)}
+    frame["pillars"] = [
+        sections.pillar(pillar) | {"ratings": _rows(f"ratings {pillar.id}", tables)} for pillar in benchmark.pillars
+    ]
+    frame["themes"] = [themes.theme(theme) for theme in benchmark.themes]
+    frame["main"] = themes.main()
+    frame["pictures"] = {name: {"picture": slot("picture", name), "rows": slot("rows", name)} for name in PICTURES}
+    frame["matrix"] = [
+        {"name": lookup.words(pillar.name), "rows": slot("rows", f"matrix {pillar.id}")} for pillar in benchmark.pillars
+    ]
     frame["evidence"] = [
-        {"indicator": indicator, "title": _title(lookup, indicator), "rows": slot("rows", indicator)}
+        {"indicator": indicator, "title": _title(lookup, indicator), "rows": slot("rows", f"evidence {indicator}")}
         for indicator in evidence
     ]
     frame["nothing"] = ", ".join(row.indicator for row in material.review.rows if row.indicator not in evidence)
-    tables = {
-        indicator: evidence_table(f"{indicator} {_title(lookup, indicator)}", items, lookup)
-        for indicator, items in evidence.items()
-    }
-    tables["sources"] = source_table(lookup)
-    quoted = [item for items in evidence.values() for item in items]
-    return _content(lookup, frame, tables, quoted, sections.cites)
+
+    quoted = {item for items in (*evidence.values(), *sections.notes.values()) for item in items}
+    content = _content(lookup, frame, tables, quoted)
+    content["quotes"] |= themes.quotes
+    content["notes"] = sections.notes
+    content["translations"] = material.translations
+    content["pictures"] = pictures(lookup, matrix)
+    return content
+
+
+def _annex(indicator: str, items: list[str], lookup: Lookup) -> Table:
+    return evidence_table(f"{indicator} {_title(lookup, indicator)}", items, lookup)
+
+
+def _rows(name: str, tables: Mapping[str, Table]) -> str:
+    """Return the slot of a table's rows, nothing where there is no such table."""
+    return slot("rows", name) if name in tables else ""
+
+
+def _standing(lookup: Lookup, matrix: Matrix) -> str:
+    """Return on how many indicators sources agree, contradict each other, or stand alone."""
+    counts, labels = matrix.counts(), lookup.labels
+    values = {standing.value: labels.count("indicators", counts[standing]) for standing in Standing}
+    return labels.fill("report.summary_standing", **values)
 
 
 def _traces(lookup: Lookup) -> tuple[Trace, ...]:
@@ -155,11 +191,9 @@ def _content(
     frame: dict[str, Any],
     tables: dict[str, Table],
     evidence: Iterable[str],
-    cites: dict[str, list[str]],
 ) -> Content:
     choices = lookup.labels.group("performance")
     content = make_content(lookup.labels, frame, tables)
     content["quotes"] = {item: lookup.quote(item) for item in evidence}
-    content["cites"] = cites
     content["choices"] = {choice: choices[choice] for choice in Performance}
     return content

@@ -1,4 +1,4 @@
-"""The report's sections: strengths, weaknesses, contradictions and open points by pillar; recommendations by theme.
+"""The report's sections by pillar: strengths, weaknesses, contradictions and open points; and what all sections use.
 
 Everything said here rests on evidence, which is cited; where there is none, the section says that nothing was found.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.benchmark.tables import Pillar, Theme
+from pipeline.benchmark.tables import Pillar
 from pipeline.models import Finding, Verdict
 from pipeline.report.content import slot
 from pipeline.report.lookup import Lookup
@@ -20,7 +20,6 @@ DISPUTED = (Verdict.SUSPECT_CONTRADICTED,)
 SPOKEN_OF = (Fate.ANSWERED, Fate.DISPUTED, Fate.TOUCHED)
 TO_RECOMMEND = (*WEAK, *DISPUTED)
 QUOTES = 2
-VOICES = 3
 
 # Shares of an area's facets from which on the summary names the area; the draft tells them in words.
 SHARE_STRONG, SHARE_WEAK, SHARE_OPEN = 1 / 2, 1 / 4, 3 / 4
@@ -30,7 +29,7 @@ Pairs = list[tuple[str, Finding]]
 
 
 class Sections:
-    """Makes the report's sections, and collects the citations that stand in them.
+    """Makes the report's sections, and collects the footnotes that stand in them.
 
     ``traces`` are what became of the questions in the visit, none before it.
     """
@@ -38,7 +37,7 @@ class Sections:
     def __init__(self, lookup: Lookup, traces: Sequence[Trace] = ()) -> None:
         self._lookup = lookup
         self._traces = traces
-        self.cites: dict[str, list[str]] = {}
+        self.notes: dict[str, list[str]] = {}
 
     def pillar(self, pillar: Pillar) -> dict[str, Any]:
         """Return one pillar's section."""
@@ -50,7 +49,7 @@ class Sections:
             "strengths": self._by_area(pillar.id, STRONG),
             "weaknesses": self._by_area(pillar.id, WEAK),
             "contradictions": self._by_area(pillar.id, DISPUTED),
-            **self._open(indicators),
+            **self.open_points(indicators),
             "visit": self._visit([trace for trace in self._traces if trace.indicator in indicators]),
         }
 
@@ -75,7 +74,7 @@ class Sections:
         return {
             "text": self._lookup.words(facet.question),
             "indicator": trace.indicator,
-            "cites": self._cite(list(trace.evidence[:QUOTES])),
+            "notes": self.note(trace.evidence[:QUOTES]),
         }
 
     def _by_area(self, pillar: str, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
@@ -83,11 +82,12 @@ class Sections:
         groups = []
         for area in lookup.benchmark.areas:
             indicators = [indicator.id for indicator in lookup.benchmark.indicators_of(pillar, area.id)]
-            if points := self._points(lookup.findings(indicators, *verdicts), lookup.sentence):
+            if points := self.points(lookup.findings(indicators, *verdicts), lookup.sentence):
                 groups.append({"area": lookup.words(area.name), "points": points})
         return groups
 
-    def _points(self, pairs: Pairs, say: Callable[[str, Finding], str]) -> list[Point]:
+    def points(self, pairs: Pairs, say: Callable[[str, Finding], str]) -> list[Point]:
+        """Return findings as points of the report: name, indicator, what is said, quotes and footnotes."""
         return [self._point(indicator, finding, say(indicator, finding)) for indicator, finding in pairs]
 
     def _point(self, indicator: str, finding: Finding, text: str) -> Point:
@@ -97,22 +97,32 @@ class Sections:
             "name": lookup.name(indicator, finding),
             "indicator": indicator,
             "text": text,
-            "quotes": [slot("quote", item) for item in shown],
-            "cites": self._cite(shown),
+            "quotes": [self.quote(item) for item in shown],
+            "notes": self.note(shown),
         }
 
-    def _cite(self, evidence: list[str]) -> str:
-        key = str(len(self.cites) + 1)
-        self.cites[key] = evidence
-        return slot("cites", key)
+    def quote(self, item: str) -> dict[str, Any]:
+        """Return a quote for the template: its words with a footnote, and room for a translation of a foreign one."""
+        is_foreign = bool(self._lookup.quote(item)["lang"])
+        translation = slot("translation", item) if is_foreign else ""
+        return {"words": slot("noted", item), "foreign": is_foreign, "translation": translation}
 
-    def _open(self, indicators: Sequence[str]) -> dict[str, Any]:
+    def note(self, evidence: Sequence[str]) -> str:
+        """Return the slot for footnotes that cite the evidence, nothing where there is none."""
+        if not evidence:
+            return ""
+        key = str(len(self.notes) + 1)
+        self.notes[key] = list(evidence)
+        return slot("notes", key)
+
+    def open_points(self, indicators: Sequence[str]) -> dict[str, Any]:
+        """Return what is announced, unconfirmed, or not found on the indicators."""
         lookup = self._lookup
         planned = lookup.findings(indicators, Verdict.SUSPECT_PLANNED)
         unconfirmed = lookup.findings(indicators, Verdict.SUSPECT_UNCERTAIN)
         return {
-            "planned": self._points(planned, lookup.sentence),
-            "unconfirmed": self._points(unconfirmed, lookup.sentence),
+            "planned": self.points(planned, lookup.sentence),
+            "unconfirmed": self.points(unconfirmed, lookup.sentence),
             "nothing": self._nothing(indicators),
         }
 
@@ -123,28 +133,6 @@ class Sections:
         for indicator, finding in lookup.findings(indicators, Verdict.UNKNOWN):
             found.setdefault(indicator, []).append(lookup.name(indicator, finding))
         return [{"indicator": indicator, "names": "; ".join(names)} for indicator, names in found.items()]
-
-    def theme(self, theme: Theme) -> dict[str, Any]:
-        """Return one theme's section."""
-        lookup = self._lookup
-        stated = lookup.findings(theme.indicators, *STRONG, *WEAK, *DISPUTED)
-        weak = lookup.findings(theme.indicators, *TO_RECOMMEND)
-        return {
-            "title": lookup.words(theme.title),
-            "standard": lookup.words(theme.standard),
-            "findings": self._points(stated, lookup.sentence),
-            **self._open(theme.indicators),
-            "recommendations": self._points(weak, lookup.recommendation),
-            "voices": [slot("quote", item) for item in self._voices([*weak, *stated])],
-        }
-
-    def _voices(self, pairs: Pairs) -> list[str]:
-        """Return a few quotes for a theme: of different indicators first, what is missing before what is there."""
-        first_of: dict[str, str] = {}
-        for indicator, finding in pairs:
-            if finding.evidence:
-                first_of.setdefault(indicator, self._lookup.best(finding, most=1)[0])
-        return list(dict.fromkeys(first_of.values()))[:VOICES]
 
 
 def summary(lookup: Lookup) -> dict[str, list[str]]:

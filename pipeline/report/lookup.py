@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Facet, Words
-from pipeline.models import Evidence, Finding, Passage, Row, Source, Status, Verdict
-from pipeline.report.citations import LONGEST_NAME, cite, name_sources, pseudonym, reasons_in, shorten
+from pipeline.models import Evidence, Finding, Passage, Practice, Row, Source, Status, Verdict
+from pipeline.report.citations import (
+    LONGEST_NAME,
+    cite,
+    name_sources,
+    place_words,
+    pseudonym,
+    reasons_in,
+    shorten,
+)
 from pipeline.report.content import Quote, quote_bookmark
 from pipeline.report.labels import Labels, read_labels
 
@@ -78,6 +86,13 @@ class Lookup:
 
     def recommendation(self, indicator: str, finding: Finding) -> str:
         """Return what the city could consider where something is missing, ended or disputed."""
+        if advice := self.benchmark.advice_on(indicator, finding.facet):
+            by_verdict = {
+                Verdict.KNOW_ABSENT: advice.absent,
+                Verdict.SUSPECT_PAST: advice.past,
+                Verdict.SUSPECT_CONTRADICTED: advice.contradicted,
+            }
+            return self.words(by_verdict[finding.verdict])
         facet = self.facet(indicator, finding)
         if facet is None:
             requirement = self.words(self.benchmark.indicator(indicator).requirement)
@@ -120,6 +135,20 @@ class Lookup:
             found_at=self.labels.fill("under", citation=found_at, heading=heading) if heading else found_at,
             status=self.labels[f"statuses.{item.status}"],
             bookmark=quote_bookmark(item.id),
+        )
+
+    def foreign_quote(self, practice: Practice) -> Quote:
+        """Return a quote of another city, which stands in no annex of this report."""
+        return Quote(
+            id="",
+            about=f"{practice.indicator} {practice.facet}".strip(),
+            text=shorten(practice.quote, keep=(0, 0), longest=LONGEST_QUOTE),
+            whole=practice.quote,
+            lang=self._foreign(practice.lang),
+            citation=f"{practice.city}: {practice.title}, {place_words(practice.place, self.labels)}",
+            found_at="",
+            status="",
+            bookmark="",
         )
 
     def _cite(self, passage: Passage, names: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ def provenance(lookup: Lookup) -> dict[str, Any]:
     return {
         "paragraphs": [*(told.format(**values) for told in labels.words["provenance"]["paragraphs"]), *_names(lookup)],
         "searched": labels.fill("provenance.searched_text", extent=extent(lookup), searched=_searched(lookup)),
-        "gaps": list(_gaps(lookup)),
+        "gaps": list(gaps(lookup)),
         "sources": slot("rows", "sources"),
     }
 
@@ -44,7 +44,8 @@ def _searched(lookup: Lookup) -> str:
     return str(lookup.material.review.coverage.searched)
 
 
-def _gaps(lookup: Lookup) -> Iterator[str]:
+def gaps(lookup: Lookup) -> Iterator[str]:
+    """Yield what of the material could not be searched or is left out, a sentence each."""
     labels, coverage = lookup.labels, lookup.material.review.coverage
     if confidential := lookup.material.confidential:
         yield labels.fill("audience.confidential", sources=labels.count("sources", confidential))
@@ -82,6 +83,7 @@ def _source_row(source: Source, lookup: Lookup) -> Row:
     labels = lookup.labels
     blocks = [
         block("source", lookup.names[source.id]),
+        *([block("date", source.date)] if source.date else []),
         block("kind", labels[f"kinds.{source.kind}"]),
         block("pages", str(source.pages) if source.pages else labels["provenance.no_pages"]),
         block("lang", labels.lang_name(source.lang) if source.lang else labels["provenance.no_pages"]),

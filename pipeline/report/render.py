@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,16 @@ from msgspec import json, structs
 
 from pipeline.benchmark.form import NAMESPACE, FormRecord
 from pipeline.errors import DataError
-from pipeline.report.content import SLOT, Block, Content
+from pipeline.report.content import SLOT, Block, Content, translation_key
 from pipeline.report.wordkit.comments import Comment, CommentWriter
 from pipeline.report.wordkit.controls import find_control, set_dropdown, set_field
 from pipeline.report.wordkit.custom import attach
+from pipeline.report.wordkit.footnotes import FootnoteWriter, read_footnotes
 from pipeline.report.wordkit.links import add_bookmark, link, next_ids
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, mended, set_language, set_properties
-from pipeline.report.wordkit.rows import Words, fill_table, put_in_place, sample_fields
+from pipeline.report.wordkit.rows import Words, ancestor_of, fill_table, put_in_place, sample_fields
 from pipeline.report.wordkit.toc import fill_contents, mark_headings
-from pipeline.report.wordkit.xml import Element, ancestor, q, run, safe, style_ids, text_of
+from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, style_ids, text_of
 
 AUTHOR = "peerdesk"
 QUOTE, CITATION = "evidence quote", "evidence place"
@@ -41,6 +43,9 @@ COLUMN_FIELDS = {
 }
 LAST = "questions"
 STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
+PLACEHOLDER = "placeholder"
+EVIDENCE = "ev_"  # how the bookmarks of the annex begin
+PICTURE_WIDTH = 165.0  # millimetres; what an A4 page has between the margins, less a little
 ADVICE = "templates/README.md lists what a template may use"
 CITED_ONLY = frozenset({"answered_by"})  # fields that show where a quote stands, without its words
 RECORD_KEY = "{5B0D5A0E-6C1F-4E53-9C39-0E6C7D1F5A11}"  # any GUID, always the same
@@ -125,7 +130,11 @@ class _Filling:
         self._styles = style_ids(package.xml(STYLES))
         self._ids = next_ids(self._document)
         self._controls = count(1)
+        self._package = package
         self._comments = CommentWriter(package)
+        self._footnotes = FootnoteWriter(package)
+        self._translated: Counter[str] = Counter()
+        self._contents: list[Element] = []
         if missing := [name for name in STYLES_NEEDED if name not in self._styles]:
             raise self._refuse(f"has no style {', '.join(missing)}")
 
@@ -134,14 +143,22 @@ class _Filling:
         fillers = {
             "rows": self._fill_rows,
             "quote": self._fill_quote,
-            "cites": self._fill_cites,
+            "noted": self._fill_noted,
+            "notes": self._fill_notes,
+            "translation": self._fill_translation,
+            "picture": self._fill_picture,
             "field": self._fill_field,
             "choice": self._fill_choice,
         }
         for paragraph in list(self._document.iter(q("p"))):
             found = SLOT.search(text_of(paragraph))
-            if found and found[1] in fillers:
+            # A paragraph may hold several slots: a sentence with footnotes behind a quote.
+            while found and found[1] in fillers:
                 fillers[found[1]](paragraph, found[2])
+                found = SLOT.search(text_of(paragraph))
+            if found and found[1] == "contents":
+                self._contents.append(paragraph)
+        self._unlink()
 
     def _fill_rows(self, paragraph: Element, key: str) -> None:
         try:
@@ -220,17 +237,69 @@ class _Filling:
             return run(quote["citation"], style=self._styles[CITATION])
         return link(quote["bookmark"], quote["citation"], style=self._styles[CITATION])
 
-    def _fill_cites(self, paragraph: Element, key: str) -> None:
-        between = self._content["between"]
+    def _fill_noted(self, paragraph: Element, key: str) -> None:
+        """Put a quote in the paragraph, its place in a footnote."""
+        quote = self._content["quotes"][key]
+        before, after = self._content["marks"]
 
         def runs(like: Element) -> list[Element]:
+            words = run(quote["text"], style=self._styles[QUOTE], lang=quote["lang"])
+            return [run(before, like=like), words, run(after, like=like), self._note(key)]
+
+        put_in_place(paragraph, SLOT, runs)
+
+    def _note(self, key: str) -> Element:
+        """Return a reference to a new footnote, which says where a quote stands and leads to its row in the annex."""
+        quote = self._content["quotes"][key]
+        if not (quote["id"] and quote["bookmark"]):
+            return self._footnotes.add([self._citation(key)])
+        style = self._styles[CITATION]
+        return self._footnotes.add_cited(quote["citation"], quote["bookmark"], after=f" [{quote['id']}]", style=style)
+
+    def _fill_notes(self, paragraph: Element, key: str) -> None:
+        def runs(like: Element) -> list[Element]:
             made: list[Element] = []
-            for item in self._content["cites"][key]:
-                made += [run(between, like=like)] if made else []
-                made.append(self._citation(item))
+            for item in self._content["notes"][key]:
+                made += [run(" ", like=like)] if made else []
+                made.append(self._note(item))
             return made
 
         put_in_place(paragraph, SLOT, runs)
+
+    def _fill_translation(self, paragraph: Element, key: str) -> None:
+        """Put the translation that somebody wrote in the paragraph, or the words that ask for one; bookmark them."""
+        name = translation_key(self._content["quotes"][key])
+        self._translated[name] += 1
+        mark = f"tr_{name}_{self._translated[name]}"
+        told = self._content["translations"].get(name)
+
+        def runs(like: Element) -> list[Element]:
+            number = next(self._ids)
+            style = self._styles.get(PLACEHOLDER, "")
+            words = run(told, like=like) if told else run(self._content["to_translate"], style=style)
+            return [make("bookmarkStart", id=number, name=mark), words, make("bookmarkEnd", id=number)]
+
+        put_in_place(paragraph, SLOT, runs)
+
+    def _fill_picture(self, paragraph: Element, key: str) -> None:
+        from pipeline.report.wordkit.colors import template_colors
+        from pipeline.report.wordkit.drawings import DrawingWriter
+
+        picture = self._content["pictures"][key]
+        png = picture["draw"](template_colors(self._package))
+        drawn = DrawingWriter(self._package).add(png, alt=picture["alt"], width_mm=PICTURE_WIDTH, name=key)
+        put_in_place(paragraph, SLOT, lambda _: [drawn])
+
+    def _unlink(self) -> None:
+        """Make plain text of links to what this document does not hold: a letter has no annex."""
+        known = {mark.get(q("name")) for mark in self._document.iter(q("bookmarkStart"))}
+        for root in (self._document, *read_footnotes(self._package).values()):
+            for each in list(root.iter(q("hyperlink"))):
+                anchor = each.get(q("anchor"), "")
+                if anchor.startswith(EVIDENCE) and anchor not in known:
+                    for child in list(each):
+                        each.addprevious(child)
+                    ancestor_of(each).remove(each)
 
     def _fill_field(self, paragraph: Element, key: str) -> None:
         """Name the field in the paragraph, and put a bookmark of the same name around it."""
@@ -249,7 +318,5 @@ class _Filling:
     def fill_contents(self, styles: Element) -> None:
         """Bookmark the headings and list them where the template wants the contents."""
         headings = mark_headings(self._document, styles, first_id=next(self._ids))
-        for paragraph in list(self._document.iter(q("p"))):
-            found = SLOT.search(text_of(paragraph))
-            if found and found[1] == "contents":
-                fill_contents(paragraph, headings, styles=self._styles)
+        for paragraph in self._contents:
+            fill_contents(paragraph, headings, styles=self._styles)

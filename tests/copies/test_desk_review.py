@@ -12,14 +12,15 @@ from pipeline.copies import compare, read_copy
 from pipeline.desk_review import merge_copies, update_copies, write_copies
 from pipeline.drafts import RUNS, Written, write_desk_review
 from pipeline.errors import InputError, UsageError
-from pipeline.last_run import read_last_run
+from pipeline.last_run import read_last_run, write_records
+from pipeline.privacy.share import Records
 from pipeline.report import Material
 from pipeline.report.record import NAMESPACE
 from pipeline.report.wordkit.custom import detach
 from pipeline.report.wordkit.package import DOCUMENT, Package
 from pipeline.report.wordkit.xml import q
 from pipeline.run import Settings
-from pipeline.store import write_json, write_lines
+from pipeline.store import write_json
 from tests.copies.desk_samples import TEMPLATES, desk_benchmark, desk_material, desk_review
 from tests.copies.test_updating import NEWS, newer
 
@@ -46,9 +47,10 @@ def city(tmp_path: Path, settings: Settings) -> Path:
 def leave(material: Material, settings: Settings) -> None:
     """Leave in the output folder what a run leaves."""
     output = settings.output / CITY
-    write_lines(output / "sources.jsonl", material.sources)
-    write_lines(output / "passages.jsonl", material.passages)
-    write_lines(output / "evidence.jsonl", material.evidence)
+    write_records(
+        output,
+        Records(city=material.city, sources=material.sources, passages=material.passages, evidence=material.evidence),
+    )
     write_json(output / "review.json", material.review)
 
 

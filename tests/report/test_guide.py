@@ -20,14 +20,15 @@ from pipeline.benchmark.tables import Partner
 from pipeline.errors import UsageError
 from pipeline.extract.reading import read
 from pipeline.guides import write_guides
-from pipeline.last_run import RECORDS
+from pipeline.last_run import FILES, write_records
 from pipeline.models import Evidence, Kind, Part, Status
+from pipeline.privacy.share import Records
 from pipeline.report import INTERVIEW_GUIDE, Material, guide
 from pipeline.report.lookup import Lookup
 from pipeline.review.questions import plan_interviews
 from pipeline.review.rows import make_rows
 from pipeline.run import Settings
-from pipeline.store import write_json, write_lines
+from pipeline.store import write_json
 from templates.build import build
 from tests.report.report_factories import (
     TEMPLATES,
@@ -374,16 +375,23 @@ def test_the_desk_review_shows_which_questions_were_answered_and_by_whom() -> No
 
 def test_the_report_tells_what_became_of_the_questions() -> None:
     final = Draft(report.recommendations(after_visit(*VISIT, DISPUTE), small_benchmark(), TEMPLATES, lang="de"))
-    start = final.text.rindex("Fragen des Besuchs")
-    assert final.text[start:].splitlines()[1:8] == [
-        "Beantwortet: 1 Frage",
-        "Wie steht es um body? (EMP-IMP-1) Interviewperson 1, Minute 12:30",
-        "Jetzt umstritten: 1 Frage",
-        "Wie steht es um money? (EMP-IMP-1) Interviewperson 2, Beitrag 5; Interviewperson 1, bei 1:02:03",
-        "Angesprochen, nicht geklärt: 1 Frage",
-        "Wie steht es um asked? (EMP-AMB-1) Interviewperson 1, bei 1:02:03",
-        "Weiter offen: 3 Fragen, zu EMP-AMB-1, EMP-IMP-1",
+    texts = [all_text(paragraph._p) for paragraph in final.paragraphs]
+    start = len(texts) - texts[::-1].index("Fragen des Besuchs")
+    assert [(text.strip(), cited_in(final, start + n)) for n, text in enumerate(texts[start : start + 7])] == [
+        ("Beantwortet: 1 Frage", []),
+        ("Wie steht es um body? (EMP-IMP-1)", ["Interviewperson 1, Minute 12:30"]),
+        ("Jetzt umstritten: 1 Frage", []),
+        ("Wie steht es um money? (EMP-IMP-1)", ["Interviewperson 2, Beitrag 5", "Interviewperson 1, bei 1:02:03"]),
+        ("Angesprochen, nicht geklärt: 1 Frage", []),
+        ("Wie steht es um asked? (EMP-AMB-1)", ["Interviewperson 1, bei 1:02:03"]),
+        ("Weiter offen: 3 Fragen, zu EMP-AMB-1, EMP-IMP-1", []),
     ]
+
+
+def cited_in(draft: Draft, paragraph: int) -> list[str]:
+    """Return what the footnotes of a paragraph cite."""
+    numbers = [note.get(qn("w:id")) for note in draft.paragraphs[paragraph]._p.iter(qn("w:footnoteReference"))]
+    return [all_text(next(draft.footnotes[number].iter(qn("w:hyperlink")))) for number in numbers]
 
 
 def test_before_the_visit_nobody_is_said_to_have_answered() -> None:
@@ -418,9 +426,10 @@ def city(tmp_path: Path, settings: Settings) -> Path:
     folder.mkdir()
     (folder / "city.toml").write_text('name = "Musterstadt"\nlang = "de"\n', encoding="utf-8")
     material, output = make_material(), settings.output / folder.name
-    write_lines(output / "sources.jsonl", material.sources)
-    write_lines(output / "passages.jsonl", material.passages)
-    write_lines(output / "evidence.jsonl", material.evidence)
+    write_records(
+        output,
+        Records(city=material.city, sources=material.sources, passages=material.passages, evidence=material.evidence),
+    )
     write_json(output / "review.json", material.review)
     return folder
 
@@ -443,7 +452,7 @@ def test_a_guide_that_somebody_wrote_in_stays_as_it_is(city: Path, settings: Set
     assert path.read_bytes() == b"notes"
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_city_that_was_not_run_is_refused_in_one_line(city: Path, settings: Settings, name: str) -> None:
     (settings.output / "musterstadt" / name).unlink()
     with pytest.raises(UsageError, match=rf"{name} is missing\)\. Run it first: peerdesk run musterstadt") as refused:

@@ -10,6 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from lxml import etree
 
 
 class Draft:
@@ -56,6 +57,12 @@ class Draft:
             if caption is not None and caption.get(qn("w:val")) == title:
                 return table
         raise AssertionError(f"no table {title}")
+
+    @cached_property
+    def footnotes(self) -> dict[str, etree._Element]:
+        """The footnotes by their ids, without the lines that part them from the text."""
+        root = etree.fromstring(self.part("word/footnotes.xml").encode())
+        return {note.get(qn("w:id")): note for note in root if note.get(qn("w:type")) is None}
 
     def part(self, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(self.content)) as archive:

@@ -6,16 +6,19 @@ docxtpl would render footnotes as template code, once for each section, so nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from pipeline.report.wordkit.custom import add_type, part_of, relate
+from pipeline.report.wordkit.links import link
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package
-from pipeline.report.wordkit.xml import Element, make, q, run, style_ids
+from pipeline.report.wordkit.xml import Element, make, q, run, safe_edges, style_ids
 
 FOOTNOTES = "word/footnotes.xml"
 SETTINGS = "word/settings.xml"
 TEXT, REFERENCE = "footnote text", "footnote reference"
 _RELATIONS = f"word/_rels/{DOCUMENT.removeprefix('word/')}.rels"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_ID, _LINK, _ANCHOR, _WORDS = map(q, ("id", "hyperlink", "anchor", "t"))
 _SEPARATORS = (("separator", "-1"), ("continuationSeparator", "0"))
 # What follows the footnotes in the schema of the settings.
 _AFTER = tuple(map(q, ("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping")))
@@ -53,15 +56,42 @@ class FootnoteWriter:
         self._text, self._reference = styles.get(TEXT, ""), styles.get(REFERENCE, "")
         self._root: Element | None = None
         self._next = 1
+        self._cited: Element | None = None
+        self._refers: Element | None = None
 
     def add(self, content: Sequence[Element]) -> Element:
         """Add a footnote of these runs, and return the run that refers to it."""
-        root = self._footnotes()
-        number, self._next = self._next, self._next + 1
         properties = [make("pPr", make("pStyle", val=self._text))] if self._text else []
         mark = make("r", *self._style(), make("footnoteRef"))
-        root.append(make("footnote", make("p", *properties, mark, run(" "), *content), id=number))
-        return make("r", *self._style(), make("footnoteReference", id=number))
+        return self._put(make("footnote", make("p", *properties, mark, run(" "), *content)))
+
+    def add_cited(self, citation: str, anchor: str, *, after: str, style: str) -> Element:
+        """Add a footnote of a link to a bookmark and the words ``after`` it; return the run that refers to it.
+
+        There are hundreds of these, so all but the first are copies.
+        """
+        if self._cited is None:
+            properties = [make("pPr", make("pStyle", val=self._text))] if self._text else []
+            mark = make("r", *self._style(), make("footnoteRef"))
+            words = [run(" "), link("-", "-", style=style), run("-")]
+            self._cited = make("footnote", make("p", *properties, mark, *words))
+        note = deepcopy(self._cited)
+        next(note.iter(_LINK)).set(_ANCHOR, anchor)
+        for place, told in zip(list(note.iter(_WORDS))[1:], (citation, after), strict=True):
+            place.text = safe_edges(told)
+        return self._put(note)
+
+    def _put(self, note: Element) -> Element:
+        """Give a footnote the next number, and return the run that refers to it."""
+        root = self._footnotes()
+        number, self._next = str(self._next), self._next + 1
+        note.set(_ID, number)
+        root.append(note)
+        if self._refers is None:
+            self._refers = make("r", *self._style(), make("footnoteReference", id=0))
+        made = deepcopy(self._refers)
+        made[-1].set(_ID, number)
+        return made
 
     def _style(self) -> list[Element]:
         return [make("rPr", make("rStyle", val=self._reference))] if self._reference else []

@@ -18,6 +18,7 @@ from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, s
 FIELD = re.compile(r"\[\[(\w+)\]\]")
 MOST_ROWS = 200  # LibreOffice's time grows much faster than the rows; a longer table is cut
 _T, _LINK, _ANCHOR = q("t"), q("hyperlink"), q("anchor")
+_ROW, _WHOLE = q("trPr"), q("cantSplit")
 SHORT = 1200  # characters in the fullest cell up to which a row stays on one page
 
 
@@ -94,7 +95,9 @@ class _Sample:
         self._write = write
         self._finish = finish
         self._row = deepcopy(row)
+        self._may_split = _keep_together(self._row)
         self._cells = [_take_samples(cell) for cell in self._row.findall(q("tc"))]
+        self._fixed = [len(text_of(cell)) for cell in self._row.findall(q("tc"))]
         self._patterns: dict[Hashable, _Pattern] = {}
 
     def copy(self, row: Row, *, mark: Mark) -> Element:
@@ -105,29 +108,31 @@ class _Sample:
             longest = max(longest, self._fill(n, cell, row["blocks"]))
         if row["bookmark"]:
             mark(next(made.iter(q("p"))), row["bookmark"])
-        if longest <= SHORT:
-            _keep_together(made)
+        if longest > SHORT and self._may_split:
+            kept = next(made.iter(_WHOLE))
+            ancestor_of(kept).remove(kept)
         return made
 
     def _fill(self, n: int, cell: Element, blocks: Sequence[Block]) -> int:
         """Fill a cell and return how many characters stand in it."""
-        samples = self._cells[n]
+        samples, length = self._cells[n], self._fixed[n]
         if not samples:
-            return len(text_of(cell))
+            return length
+        is_empty = True
         for block in blocks:
             sample = samples.get(block["field"])
             if sample is not None:
-                paragraph = self._paragraph(n, sample, block)
+                words = self._write(block)
+                paragraph = deepcopy(sample) if words is None else self._paragraph(n, sample, block, words)
+                length += sum(map(len, words.texts)) if words else 0
                 cell.append(paragraph)
                 self._finish(paragraph, block)
-        if cell.find(q("p")) is None:
+                is_empty = False
+        if is_empty and cell.find(q("p")) is None:
             cell.append(_emptied(next(iter(samples.values()))))
-        return len(text_of(cell))
+        return length
 
-    def _paragraph(self, n: int, sample: Element, block: Block) -> Element:
-        words = self._write(block)
-        if words is None:
-            return deepcopy(sample)
+    def _paragraph(self, n: int, sample: Element, block: Block, words: Words) -> Element:
         key = (n, block["field"], words.sort)
         if key not in self._patterns:
             self._patterns[key] = _pattern(sample, words)
@@ -173,13 +178,16 @@ def _emptied(paragraph: Element) -> Element:
     return empty
 
 
-def _keep_together(row: Element) -> None:
-    properties = row.find(q("trPr"))
+def _keep_together(row: Element) -> bool:
+    """Keep a row on one page, and return whether the template leaves that open."""
+    properties = row.find(_ROW)
     if properties is None:
         properties = make("trPr")
         row.insert(0, properties)
-    if properties.find(q("cantSplit")) is None:
-        properties.insert(0, make("cantSplit"))
+    if properties.find(_WHOLE) is not None:
+        return False
+    properties.insert(0, make("cantSplit"))
+    return True
 
 
 def describe(table: Element, *, title: str, alt: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import cache
 
 from lxml import etree
 
@@ -19,9 +21,12 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue002-\ufffd\U00010000-\U0010ffff
 
 def safe(text: str) -> str:
     """Return the text on one line, without characters that XML cannot carry."""
-    return " ".join(_FORBIDDEN.sub("", text).split())
+    if not text.isprintable():  # most texts are, and need no search
+        text = _FORBIDDEN.sub("", text)
+    return " ".join(text.split())
 
 
+@cache
 def q(name: str) -> str:
     """Return the qualified name of ``w:name``."""
     return f"{{{W}}}{name}"
@@ -29,10 +34,9 @@ def q(name: str) -> str:
 
 def make(name: str, /, *children: Element, **attributes: str | int) -> Element:
     """Return the element ``w:name`` with its attributes and children (``id`` becomes ``w:id``)."""
-    element = etree.Element(q(name), nsmap=NAMESPACES)
-    for key, value in attributes.items():
-        element.set(q(key), str(value))
-    element.extend(children)
+    element = etree.Element(q(name), {q(key): str(value) for key, value in attributes.items()}, nsmap=NAMESPACES)
+    if children:
+        element.extend(children)
     return element
 
 
@@ -55,7 +59,7 @@ def run(text: str, *, like: Element | None = None, style: str = "", lang: str = 
 
 def _copy(like: Element) -> Element:
     found = like.find(q("rPr"))
-    return make("rPr") if found is None else etree.fromstring(etree.tostring(found))
+    return make("rPr") if found is None else deepcopy(found)
 
 
 def _set(properties: Element, name: str, value: str, *, first: bool = False) -> None:
