@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -267,10 +268,7 @@ class _Page:
 
     def measure(self, words: str, size: float, *, bold: bool = False) -> float:
         """Return how wide the words are."""
-        from matplotlib.textpath import text_to_path
-
-        width, _, _ = text_to_path.get_text_width_height_descent(words, _font(size, bold=bold), ismath=False)
-        return float(width)
+        return _width(words, size, bold)
 
     def wrapped(self, words: str, room: float, *, size: float = _TEXT, bold: bool = False) -> list[str]:
         """Return the words in lines that are not wider than the room; a word that is, is broken."""
@@ -321,7 +319,7 @@ class _Page:
             hatch=ground.hatch,
             linewidth=0.7,
         )
-        self._axes.add_patch(made)
+        self._axes.add_artist(made)  # not add_patch, which measures each for limits that are known
 
     def marks(self, told: Sequence[tuple[int, int]], place: _Place, *, grounds: Sequence[_Ground] = ()) -> None:
         """Draw in one line the mark of each kind with its number, in the ink of the place or as the grounds say."""
@@ -359,12 +357,15 @@ class _Page:
         # Half a point more on all sides, for the lines of boxes at the edge.
         self._axes.set_xlim(-0.5, self.width + 0.5)
         self._axes.set_ylim(self._height + 0.5, -0.5)
-        FigureCanvasAgg(self._figure)
-        drawn, buffer = io.BytesIO(), io.BytesIO()
-        self._figure.savefig(drawn, format="png", dpi=DPI)
+        canvas = FigureCanvasAgg(self._figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        size = canvas.get_width_height(physical=True)
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        drawn = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
         # So few colours need no more than a palette, in a third of the bytes.
-        palette = Image.open(drawn).convert("RGB").quantize(_PALETTE, dither=Image.Dither.NONE)
-        palette.save(buffer, "PNG", optimize=True, dpi=(DPI, DPI))
+        palette = drawn.quantize(_PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        buffer = io.BytesIO()
+        palette.save(buffer, "PNG", compress_level=6, dpi=(DPI, DPI))
         return buffer.getvalue()
 
 
@@ -373,6 +374,15 @@ def _kinds_of(cell: Counted) -> list[tuple[int, int]]:
     return [(kind, n) for kind, n in enumerate(cell.counts) if n]
 
 
+@lru_cache(maxsize=1000)
+def _width(words: str, size: float, bold: bool) -> float:
+    from matplotlib.textpath import text_to_path
+
+    width, _, _ = text_to_path.get_text_width_height_descent(words, _font(size, bold=bold), ismath=False)
+    return float(width)
+
+
+@cache
 def _font(size: float, *, bold: bool) -> FontProperties:
     """Return the font that matplotlib brings along: one of the computer may be another version."""
     from matplotlib import get_data_path

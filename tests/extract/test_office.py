@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from pipeline.errors import DamagedError, UnsupportedError
+from pipeline import libreoffice as office
+from pipeline.errors import DamagedError, OutputError, UnsupportedError
 from pipeline.extract import read
-from pipeline.extract.office import libreoffice as office
-from pipeline.extract.office.libreoffice import converted, libreoffice
+from pipeline.libreoffice import converted, libreoffice, to_pdf
 from pipeline.models import Part
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not installed")
@@ -88,6 +88,24 @@ def test_a_program_that_does_not_end_is_stopped_with_all_it_started(tmp_path: Pa
         pass
     time.sleep(3)
     assert not sign.exists()
+
+
+@needs_scripts
+@pytest.mark.parametrize(
+    ("code", "why"), [("raise SystemExit(1)", "could not"), ("import time; time.sleep(9)", "within 1 sec")]
+)
+def test_a_pdf_that_cannot_be_made_says_so_in_one_line(stand_in, code: str, why: str) -> None:
+    stand_in(code)
+    with pytest.raises(OutputError, match=why) as caught:
+        to_pdf(b"PK", "report.pdf", seconds=1)
+    assert str(caught.value).startswith("report.pdf: LibreOffice")
+    assert "\n" not in str(caught.value)
+
+
+def test_without_libreoffice_a_pdf_says_what_to_do(monkeypatch) -> None:
+    monkeypatch.setattr(office, "libreoffice", lambda: "")
+    with pytest.raises(OutputError, match=r"is not installed on this computer\. Install it, or open"):
+        to_pdf(b"PK", "report.pdf")
 
 
 @needs_scripts

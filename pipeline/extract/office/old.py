@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.extract.blocks import Document
-from pipeline.extract.office.libreoffice import converted
+from pipeline.libreoffice import converted
 
 
 def read_old_word(path: Path) -> Document:

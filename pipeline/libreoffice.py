@@ -1,4 +1,4 @@
-"""The bridge to LibreOffice, for formats that nothing else reads: an old file in, the same as a new one out.
+"""The bridge to LibreOffice: a file of an old format saved in a new one, and a Word file laid out as a PDF.
 
 LibreOffice runs without a window, on a copy, with a profile of its own that is thrown away: no macro runs, no link
 is followed, nothing on the network is asked, and after the time limit it is stopped with all it started.
@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import DamagedError, UnsupportedError
+from pipeline.errors import DamagedError, OutputError, UnsupportedError
 
 SECONDS = 120
+_BY_HAND = "open the Word file and save it as PDF"
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL_PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.com",
@@ -42,6 +43,11 @@ _SETTINGS = (
     ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
     ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
     ("org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+    # A PDF has a bookmark for each heading, and tells a screen reader what is what, its title and its languages.
+    ("org.openoffice.Office.Common/Filter/PDF/Export", "ExportBookmarks", "true"),
+    ("org.openoffice.Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
+    ("org.openoffice.Office.Common/Filter/PDF/Export", "PDFUACompliance", "true"),
+    ("org.openoffice.Office.Common/Filter/PDF/Export", "DisplayPDFDocumentTitle", "true"),
 )
 
 
@@ -62,16 +68,59 @@ def converted(path: Path, *, old: str, new: str, what: str, seconds: float = SEC
     if not program:
         advice = f"Open it and save it as .{new}, or install LibreOffice, with which it can be read as it is"
         raise UnsupportedError(path.name, f"this is {what}, which cannot be read on this computer", advice)
+    with _workplace() as folder:
+        copy = folder / f"source.{old}"
+        shutil.copyfile(path, copy)
+        try:
+            result = _saved(program, folder, copy, new, seconds)
+        except subprocess.TimeoutExpired as error:
+            why = f"LibreOffice did not finish reading this file within {seconds:.0f} seconds"
+            raise DamagedError(path.name, why, "Open it yourself and save it in a new format") from error
+        if result is None:
+            why = f"this is {what}, and LibreOffice could not open it: it may be damaged or locked with a password"
+            raise DamagedError(path.name, why, "Open it yourself and save it in a new format")
+        yield result
+
+
+def to_pdf(docx: bytes, name: str, *, seconds: float = SECONDS) -> bytes:
+    """Return a Word file as a PDF with bookmarks, made for screen readers, too; ``name`` is what a message calls it.
+
+    Raise OutputError where there is no LibreOffice, where it cannot open the file or takes longer than ``seconds``.
+    """
+    program = libreoffice()
+    if not program:
+        why = "cannot be made, because LibreOffice is not installed on this computer"
+        raise OutputError(name, why, f"Install it, or {_BY_HAND}")
+    with _workplace() as folder:
+        copy = folder / "source.docx"
+        copy.write_bytes(docx)
+        try:
+            result = _saved(program, folder, copy, "pdf", seconds)
+        except subprocess.TimeoutExpired as error:
+            why = f"LibreOffice did not finish it within {seconds:.0f} seconds"
+            raise OutputError(name, why, _BY_HAND.capitalize()) from error
+        if result is None:
+            raise OutputError(name, "LibreOffice could not make it", _BY_HAND.capitalize())
+        return result.read_bytes()
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """Yield a folder with a profile for LibreOffice, which is gone after the block."""
     # Windows may hold a file of a stopped program for a moment longer.
     with tempfile.TemporaryDirectory(prefix="peerdesk-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / f"source.{old}"
-        shutil.copyfile(path, copy)
         _write_profile(Path(folder) / "profile")
-        _run(_command(program, Path(folder), copy, new), Path(folder), path.name, what, seconds)
-        result = Path(folder) / "out" / f"source.{new}"
-        if not result.is_file():
-            raise _not_opened(path.name, what)
-        yield result
+        yield Path(folder)
+
+
+def _saved(program: str, folder: Path, copy: Path, new: str, seconds: float) -> Path | None:
+    """Return the file as LibreOffice saved it, None where it could not; raise TimeoutExpired where it takes longer."""
+    try:
+        _run(_command(program, folder, copy, new), folder, seconds)
+    except OSError:
+        return None
+    result = folder / "out" / f"{copy.stem}.{new}"
+    return result if result.is_file() else None
 
 
 def _command(program: str, folder: Path, copy: Path, new: str) -> list[str]:
@@ -94,18 +143,12 @@ def _write_profile(folder: Path) -> None:
     )
 
 
-def _run(command: list[str], folder: Path, subject: str, what: str, seconds: float) -> None:
+def _run(command: list[str], folder: Path, seconds: float) -> None:
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    try:
-        # In a session of its own, so that all it starts can be stopped together.
-        process = subprocess.Popen(command, cwd=folder, start_new_session=os.name != "nt", **quiet)  # type: ignore[call-overload]
-    except OSError as error:
-        raise _not_opened(subject, what) from error
+    # In a session of its own, so that all it starts can be stopped together.
+    process = subprocess.Popen(command, cwd=folder, start_new_session=os.name != "nt", **quiet)  # type: ignore[call-overload]
     try:
         process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        why = f"LibreOffice did not finish reading this file within {seconds:.0f} seconds"
-        raise DamagedError(subject, why, "Open it yourself and save it in a new format") from error
     finally:
         _stop(process)
 
@@ -119,8 +162,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _not_opened(subject: str, what: str) -> DamagedError:
-    why = f"this is {what}, and LibreOffice could not open it: it may be damaged or locked with a password"
-    return DamagedError(subject, why, "Open it yourself and save it in a new format")
