@@ -17,17 +17,21 @@ import click
 
 from pipeline import __version__
 from pipeline.cli_copies import desk_review, merge
+from pipeline.cli_report import report_again
+from pipeline.cli_templates import template
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
 from pipeline.options import (
     FILE,
     FOLDER,
     REPORT_LANGS,
+    audience_option,
     benchmark_option,
     complete_city,
     corpus_option,
     json_option,
     kind_option,
     ocr_options,
+    pages_options,
     reading_options,
     say,
     templates_option,
@@ -96,13 +100,8 @@ def new(city: str, corpus: Path) -> None:
 @click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
 @templates_option
 @click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
-@click.option(
-    "--audience",
-    type=click.Choice(["team", "host"]),
-    default="team",
-    show_default=True,
-    help="Whom the drafts are for: the host city's are without names and come into OUTPUT/CITY/host.",
-)
+@audience_option
+@pages_options
 @click.option("--propose", is_flag=True, help="Propose a performance where the material is clear, with a comment.")
 @ocr_options
 @reading_options
@@ -115,6 +114,8 @@ def run(  # noqa: PLR0913, PLR0917
     templates: Path | None,
     lang: str | None,
     audience: str,
+    pages: bool,
+    pdf: bool,
     propose: bool,
     ocr: Ocr | None,
     readers: Readers,
@@ -142,6 +143,8 @@ def run(  # noqa: PLR0913, PLR0917
             lang=lang or "",
             audience=Audience(audience),
             propose=propose,
+            pages=pages,
+            pdf=pdf,
             ocr=ocr,
         )
         code = _run_cities(folders, settings, readers, as_json=as_json)
@@ -151,19 +154,19 @@ def run(  # noqa: PLR0913, PLR0917
 def _run_cities(folders: list[Path], settings: Any, readers: Any, *, as_json: bool) -> int:
     """Return the exit code after running every city; one city's failure does not stop the next."""
     from pipeline.city import find_sources
-    from pipeline.run import run_city
+    from pipeline.run import run_cities, study_city
+
+    def study(folder: Path) -> Any:
+        with _progress(f"Reading {folder.name}", len(find_sources(folder)), hidden=as_json) as advance:
+            return study_city(folder, settings, progress=advance, readers=readers)
 
     worst = ExitCode.OK
-    for folder in folders:
-        try:
-            with _progress(f"Reading {folder.name}", len(find_sources(folder)), hidden=as_json) as advance:
-                result = run_city(folder, settings, progress=advance, readers=readers)
-        except PeerdeskError as error:
-            click.echo(f"Error: {error}", err=True)
-            worst = max(worst, error.exit_code)
-            continue
-        _tell(result, as_json=as_json)
+    for result in run_cities(folders, settings, study=study):
         worst = max(worst, result.exit_code)
+        if isinstance(result, PeerdeskError):
+            click.echo(f"Error: {result}", err=True)
+        else:
+            _tell(result, as_json=as_json)
     return worst
 
 
@@ -344,18 +347,20 @@ def people(city: str, corpus: Path, output: Path, table: bool, as_json: bool) ->
     "--city", "name", shell_complete=complete_city, help="The city it is about [default: told by its folder]."
 )
 @corpus_option
+@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of drafts and records.")
 @json_option
-def verify(file: Path, name: str | None, corpus: Path, as_json: bool) -> None:
-    """Look through FILE, a finished document, for names that must not leave the review team.
+def verify(file: Path, name: str | None, corpus: Path, output: Path, as_json: bool) -> None:
+    """Hold FILE, a report that people have edited, against its sources, and look for names in it.
 
-    In a Word file comments, properties and everything else that Word keeps in it are searched, too. Exit code 1: a
-    name was found.
+    Each quote must stand word for word in its source, each citation must lead somewhere, and no name known of the
+    city may stand anywhere in the file, comments and properties included. Exit code 1: one of these fails. Of other
+    files than reports only the names are looked for.
     """
     import msgspec
 
     from pipeline import verifying
 
-    verified = verifying.verify(file, verifying.city_of(file, corpus, name))
+    verified = verifying.verify(file, verifying.city_of(file, corpus, name), output)
     if as_json:
         write_out(msgspec.json.format(msgspec.json.encode(verified), indent=2) + b"\n")
     else:
@@ -487,3 +492,5 @@ def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: 
 
 main.add_command(desk_review)
 main.add_command(merge)
+main.add_command(report_again)
+main.add_command(template)

@@ -33,12 +33,13 @@ def write_records(output: Path, records: Records) -> None:
         store.write_lines(output / _file(name), getattr(records, name))
 
 
-def read_records(folder: Path, output: Path) -> Records:
+def read_records(folder: Path, output: Path, benchmark: Benchmark) -> Records:
     """Return what the last run of the city in ``folder`` found, from ``output``, the city's output folder.
 
-    Raise UsageError where it was not run yet, or by a version that kept less.
+    Raise UsageError where it was not run yet, by a version that kept less, or with another benchmark.
     """
-    _refuse_missing(folder, output, [_file(name) for name in KINDS])
+    _refuse_missing(folder, output, FILES)
+    _refuse_other(store.read_json(output / REVIEW, Review), benchmark, folder.name)
     found = {name: list(store.read_lines(output / _file(name), kind)) for name, kind in KINDS.items()}
     return Records(city=read_settings(folder), **found)  # type: ignore[arg-type]
 
@@ -53,10 +54,8 @@ def read_last_run(folder: Path, output: Path, benchmark: Benchmark, *, propose: 
     It is for the team; ``propose`` as in :class:`pipeline.run.Settings`. Raise UsageError where the city was not run
     yet, or was run with another benchmark.
     """
-    _refuse_missing(folder, output, [REVIEW])
+    records = read_records(folder, output, benchmark)
     review = store.read_json(output / REVIEW, Review)
-    _refuse_other(review, benchmark, folder.name, f"Run it again: peerdesk run {folder.name}")
-    records = read_records(folder, output)
     people, _ = find_people(records.city, records.sources, records.passages, read_key(folder))
     return report.Material(
         review=review,
@@ -76,9 +75,10 @@ def _refuse_missing(folder: Path, output: Path, files: Sequence[str]) -> None:
         raise UsageError(folder.name, why, f"Run it first: peerdesk run {folder.name}")
 
 
-def _refuse_other(review: Review, benchmark: Benchmark, city: str, advice: str) -> None:
+def _refuse_other(review: Review, benchmark: Benchmark, city: str) -> None:
     """Raise UsageError for a review made with a benchmark that asks something else."""
     ours = f"{benchmark.name} {benchmark.version}"
     is_known = all(benchmark.has(row.indicator, finding.facet) for row in review.rows for finding in row.findings)
     if review.benchmark != ours or not is_known:
-        raise UsageError(city, f"was run with {review.benchmark}, not with this {ours}", advice)
+        why = f"was run with {review.benchmark}, not with this {ours}"
+        raise UsageError(city, why, f"Run it again: peerdesk run {city}")

@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline import extract
 from pipeline.benchmark import Benchmark
+from pipeline.benchmark.wording import in_language
 from pipeline.errors import ExitCode
 from pipeline.extract.numbers import name_doubts
 from pipeline.models import Outcome, Part, Reading
@@ -85,12 +86,12 @@ def indicator_lines(benchmark: Benchmark, *, lang: str, facets: bool) -> Iterato
     yield f"{benchmark.name}, version {benchmark.version}"
     for pillar in benchmark.pillars:
         for area in benchmark.areas:
-            yield f"\n{pillar.name[lang]}: {area.name[lang]}"
+            yield f"\n{in_language(pillar.name, lang)}: {in_language(area.name, lang)}"
             for indicator in benchmark.indicators:
                 if (indicator.pillar, indicator.area) == (pillar.id, area.id):
-                    yield f"  {indicator.id:<10} {indicator.requirement[lang]}"
-                    if facets:
-                        yield from (f"{'':15}- {facet.name[lang]}" for facet in benchmark.facets_of(indicator.id))
+                    yield f"  {indicator.id:<10} {in_language(indicator.requirement, lang)}"
+                    asked = benchmark.facets_of(indicator.id) if facets else ()
+                    yield from (f"{'':15}- {in_language(facet.name, lang)}" for facet in asked)
 
 
 def indicator_records(benchmark: Benchmark) -> dict[str, Any]:

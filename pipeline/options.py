@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-REPORT_LANGS = ("en", "de")
+# Each language of the drafts is a file; its words are read only where a draft is written.
+_LABELS = Path(__file__).parent / "report" / "labels"
+_FOUND = {path.stem for path in _LABELS.glob("*.yaml") if re.fullmatch("[a-z]{2,3}", path.stem)}
+REPORT_LANGS = ("en", *sorted(_FOUND - {"en"}))
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
 
@@ -51,6 +55,28 @@ def benchmark_option(command: Command) -> Command:
 def templates_option(command: Command) -> Command:
     """Add the option for Word templates of one's own."""
     return click.option("--templates", type=FOLDER, help="Folder of Word templates of your own.")(command)
+
+
+def audience_option(command: Command) -> Command:
+    """Add the option for whom drafts are."""
+    return click.option(
+        "--audience",
+        type=click.Choice(["team", "host"]),
+        default="team",
+        show_default=True,
+        help="Whom the drafts are for: the host city's are without names and come into OUTPUT/CITY/host.",
+    )(command)
+
+
+def pages_options(command: Command) -> Command:
+    """Add the options for what needs LibreOffice: page numbers in the contents, and a PDF."""
+    command = click.option("--pdf", is_flag=True, help="Write the report as a PDF, too (needs LibreOffice).")(command)
+    return click.option(
+        "--pages/--no-pages",
+        default=True,
+        show_default=True,
+        help="Fill the page numbers in the report's contents, where LibreOffice is installed; it takes some seconds.",
+    )(command)
 
 
 def kind_option(command: Command) -> Command:

@@ -25,19 +25,20 @@ from pipeline.last_run import read_records, write_records
 from pipeline.models import Audience, Evidence, LogEntry, Outcome, Reading, Review
 from pipeline.privacy.share import Records
 from pipeline.ratings import read_ratings
+from pipeline.reports import Reported, write_report
 from pipeline.review import review
 from pipeline.settings import check_city
 
 Progress = Callable[[str], None]
 
 TWIN = "the same content as"
-REPORT = "report.docx"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own.
 
-    ``audience`` is whom the drafts are for, ``propose`` whether the desk review proposes ratings. ``limits`` is what
+    ``audience`` is whom the drafts are for, ``propose`` whether the desk review proposes ratings. ``pages`` is whether
+    the report's contents tell pages, ``pdf`` whether it is also written as a PDF. ``limits`` is what
     reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense); ``ocr`` is how to read
     scans (None: not at all).
     """
@@ -48,6 +49,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     lang: str = ""
     audience: Audience = Audience.TEAM
     propose: bool = False
+    pages: bool = False
+    pdf: bool = False
     limits: extract.Limits = extract.Limits()
     jobs: int = 0
     ocr: extract.Ocr | None = None
@@ -120,14 +123,8 @@ def study_city(
 
 def draft_city(folder: Path, records: Records, settings: Settings) -> Result:
     """Return what came of a city that was studied, after writing its drafts."""
-    output = settings.output / folder.name
     lang = settings.lang or records.city.lang
-    ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
-    material = structs.replace(
-        _material(ready, _review(ready.records, settings.benchmark), settings),
-        ratings=read_ratings(output),
-        practices=practices.read_practices(settings.output, folder.name),
-    )
+    ready, material = _prepared(folder, records, settings, lang)
     drafts = write_drafts(ready.output, material, settings, lang=lang)
     return Result(
         city=records.city,
@@ -160,9 +157,43 @@ def run_cities(
         try:
             if folder in failed:
                 raise failed[folder]
-            yield draft_city(folder, kept.get(folder) or read_records(folder, settings.output / folder.name), settings)
+            output = settings.output / folder.name
+            records = kept.get(folder) or read_records(folder, output, settings.benchmark)
+            yield draft_city(folder, records, settings)
         except PeerdeskError as error:
             yield error
+
+
+def redraft_report(folder: Path, settings: Settings, template: Path | None = None) -> Reported:
+    """Return the report, written again from what the last run found; ``template`` is another than that of the report.
+
+    Raise UsageError where the city was not run yet, or was run with another benchmark.
+    """
+    records = read_records(folder, settings.output / folder.name, settings.benchmark)
+    lang = settings.lang or records.city.lang
+    ready, material = _prepared(folder, records, settings, lang)
+    return write_report(ready.output, material, settings, lang=lang, template=template)
+
+
+def _prepared(folder: Path, records: Records, settings: Settings, lang: str) -> tuple[Prepared, report.Material]:
+    """Return the records for the audience, and all that drafts are made from."""
+    output = settings.output / folder.name
+    ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
+    shown = ready.records
+    material = report.Material(
+        review=_review(shown, settings.benchmark),
+        city=shown.city,
+        sources=shown.sources,
+        passages=shown.passages,
+        evidence=shown.evidence,
+        people=ready.people,
+        audience=settings.audience,
+        confidential=ready.confidential,
+        propose=settings.propose,
+        ratings=read_ratings(output),
+        practices=practices.read_practices(settings.output, folder.name),
+    )
+    return ready, material
 
 
 def _review(records: Records, benchmark: Benchmark) -> Review:
@@ -170,21 +201,6 @@ def _review(records: Records, benchmark: Benchmark) -> Review:
         records.city, records.sources, records.passages, records.evidence, benchmark, contacts=records.contacts
     )
     return _with_log(made, records.log)
-
-
-def _material(ready: Prepared, desk: Review, settings: Settings) -> report.Material:
-    records = ready.records
-    return report.Material(
-        review=desk,
-        city=records.city,
-        sources=records.sources,
-        passages=records.passages,
-        evidence=records.evidence,
-        people=ready.people,
-        audience=settings.audience,
-        confidential=ready.confidential,
-        propose=settings.propose,
-    )
 
 
 def read_sources(
@@ -288,14 +304,12 @@ def write_form(folder: Path, settings: Settings) -> Path:
 
 
 def write_drafts(output: Path, material: report.Material, settings: Settings, *, lang: str) -> tuple[Path, ...]:
-    """Return where the two drafts were written; a draft that a person has edited is never replaced.
+    """Return where the drafts were written, and reports on what is new in those that a person has edited.
 
-    A new desk review takes up what somebody wrote into the last one.
+    An edited draft is never replaced: what somebody wrote goes into the new one beside it.
     """
-    desk, final = (
-        draft(material, settings.benchmark, settings.templates, lang=lang)
-        for draft in (report.desk_review, report.recommendations)
-    )
+    desk = report.desk_review(material, settings.benchmark, settings.templates, lang=lang)
     written = write_desk_review(output / DESK_REVIEW, desk, settings.templates)
-    drafts = (written.path, store.write_draft(output / REPORT, final))
-    return (*drafts, written.changes) if written.changes else drafts
+    final = write_report(output, material, settings, lang=lang)
+    first, *others = final.paths
+    return tuple(filter(None, (written.path, first, written.changes, *others)))

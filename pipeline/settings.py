@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.benchmark import Benchmark
 from pipeline.city import SETTINGS, City, find_sources, name_of
 from pipeline.errors import DataError
+from pipeline.report.labels import report_languages
 from pipeline.review.contacts import contact_keys
 
 
@@ -17,14 +18,14 @@ def check_city(folder: Path, city: City, benchmark: Benchmark) -> None:
     contacts = {key for indicator in benchmark.indicators for key in contact_keys(indicator)}
     files = {name_of(path, folder) for path in find_sources(folder)}
     path = folder / SETTINGS
-    _refuse_unknown(path, "lang", [city.lang], benchmark.languages)
+    _refuse_unknown(path, "lang", [city.lang], report_languages())
     _refuse_unknown(path, "contacts", city.contacts, contacts)
     _refuse_unknown(path, "names", city.names, benchmark.concepts)
     _refuse_unknown(path, "sources", city.sources, files)
 
 
 ADVICE = {
-    "lang": "Drafts can be written in: en, de",
+    "lang": "peerdesk run --help lists the languages that drafts can be written in",
     "contacts": 'Use an indicator ("GOV-IMP-3"), pillar and area ("GOV-IMP") or a pillar ("GOV")',
     "names": "List the names with: peerdesk benchmark list --concepts",
     "sources": "Give the path below the city's folder, with forward slashes",

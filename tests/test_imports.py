@@ -13,17 +13,22 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = (
     {"errors", "models"},
-    {"store", "city", "interviews"},
+    {"store", "city", "interviews", "libreoffice"},
     {"benchmark", "privacy"},
     {"extract", "tag", "review", "evaluate"},
     {"report"},
     {"copies"},
+    {"proofing"},
     {
         "run",
         "guides",
         "desk_review",
         "drafts",
         "last_run",
+        "pages",
+        "practices",
+        "ratings",
+        "reports",
         "audience",
         "people",
         "labelling",
@@ -33,7 +38,7 @@ LAYERS = (
         "settings",
         "explaining",
     },
-    {"cli", "cli_copies", "options", "__main__"},
+    {"cli", "cli_copies", "cli_report", "cli_templates", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
     "store",
@@ -46,6 +51,10 @@ MAY_IMPORT_SIDEWAYS = {
     "desk_review",
     "drafts",
     "last_run",
+    "pages",
+    "practices",
+    "ratings",
+    "reports",
     "audience",
     "people",
     "verifying",
@@ -56,10 +65,12 @@ MAY_IMPORT_SIDEWAYS = {
     "explaining",
     "cli",
     "cli_copies",
+    "cli_report",
+    "cli_templates",
     "options",
     "__main__",
 }
-HEAVY = ("spacy", "pdfplumber", "pypdfium2", "docx", "docxtpl", "simplemma", "py3langid", "numpy", "lxml")
+HEAVY = ("spacy", "pdfplumber", "pypdfium2", "docx", "docxtpl", "simplemma", "py3langid", "numpy", "lxml", "matplotlib")
 
 
 def layer_of(name: str) -> int:

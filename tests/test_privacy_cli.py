@@ -12,6 +12,9 @@ from click.testing import CliRunner, Result
 from docx import Document
 
 from pipeline.cli import main
+from pipeline.report.record import ReportRecord, seal_report
+from pipeline.report.wordkit.package import DOCUMENT, Package
+from pipeline.report.wordkit.xml import q
 from tests.report.word_reader import Draft
 
 INTERVIEW = """WEBVTT
@@ -72,7 +75,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def peerdesk(place: Path, *arguments: object) -> Result:
     where = ["--corpus", place / "corpus"]
-    output = ["--output", place / "out"] if arguments[0] in ("run", "people") else []
+    output = ["--output", place / "out"] if arguments[0] in ("run", "people", "verify") else []
     return CliRunner().invoke(main, [str(argument) for argument in (*arguments, *where, *output)])
 
 
@@ -170,6 +173,69 @@ def test_verify_passes_the_hosts_files_and_stops_the_teams(made: Path) -> None:
     team = peerdesk(made, "verify", made / "out" / "neustadt" / "report.docx")
     assert team.exit_code == 1
     assert "Kessler in word/document.xml" in team.output
+
+
+def test_a_fresh_draft_holds_no_false_quote(made: Path) -> None:
+    for name in ("report.docx", "host/report.docx"):
+        shown = peerdesk(made, "verify", made / "out" / "neustadt" / name, "--json").output
+        proof = json.loads(shown)["proof"]
+        assert (proof["quotations"] > 10, proof["citations"] > 10) == (True, True)
+        assert (proof["checked"], proof["doubtful"]) == ([], [])
+        assert sum(proof["blanks"].values()) > 0
+
+
+def edited(made: Path, name: str, path: Path, before: str, after: str) -> Result:
+    """Return what is said of a draft in which somebody has changed words of one quote."""
+    content = Package((made / "out" / "neustadt" / name).read_bytes())
+    texts = [text for text in content.xml(DOCUMENT).iter(q("t")) if before in (text.text or "")]
+    texts[0].text = str(texts[0].text).replace(before, after)
+    path.write_bytes(content.to_bytes())
+    return peerdesk(made, "verify", path, "--city", "neustadt")
+
+
+def test_verify_tells_a_false_quote_and_the_exit_code_does_too(made: Path, tmp_path: Path) -> None:
+    found = edited(made, "host/report.docx", tmp_path / "r.docx", "has 15 members", "has 51 members")
+    assert found.exit_code == 1
+    assert "1 of them false" in found.output
+    assert "51 members and meets" in found.output
+    assert "15 members and meets" in found.output
+    assert "0 places with a name" in found.output
+
+
+def test_verify_lets_masked_names_stand_for_what_was_said(made: Path, tmp_path: Path) -> None:
+    found = edited(made, "host/report.docx", tmp_path / "r.docx", "[name] say", "[name] think")
+    assert (found.exit_code, "[name] think" in found.output) == (1, True)
+    found = edited(made, "host/report.docx", tmp_path / "r.docx", "[Practitioner 1]'s office", "[name]’s office")
+    assert found.exit_code == 0
+
+
+def test_verify_tells_what_was_done_to_quotes_since_the_draft(made: Path, tmp_path: Path) -> None:
+    draft = (made / "out" / "neustadt" / "report.docx").read_bytes()
+    record = ReportRecord(city="Neustadt", benchmark="", lang="en", run="", template="recommendations")
+    content = Package(seal_report(draft, record))
+    texts = [text for text in content.xml(DOCUMENT).iter(q("t")) if "has 15 members" in (text.text or "")]
+    texts[0].text = str(texts[0].text).replace("has 15 members", "has 51 members")
+    (tmp_path / "r.docx").write_bytes(content.to_bytes())
+    found = peerdesk(made, "verify", tmp_path / "r.docx", "--city", "neustadt")
+    assert "Quotes changed since the draft: 1" in found.output
+    assert 'has 15 members and meets" is now "' in found.output
+
+
+def test_without_a_run_names_are_looked_for_and_the_rest_is_missing(made: Path, tmp_path: Path) -> None:
+    report = made / "out" / "neustadt" / "host" / "report.docx"
+    where = ["--corpus", str(made / "corpus"), "--output", str(tmp_path), "--city", "neustadt"]
+    found = CliRunner().invoke(main, ["verify", str(report), *where])
+    assert found.exit_code == 1
+    assert "could not be looked up, for no run of neustadt is in" in found.output
+    assert "peerdesk run neustadt" in found.output
+    assert "0 places with a name" in found.output
+
+
+def test_of_a_desk_review_and_of_other_files_only_names_are_looked_for(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("They say: “nobody was ever asked here”.", "utf-8")
+    for path in (made / "out" / "neustadt" / "host" / "desk-review.docx", tmp_path / "a.txt"):
+        found = peerdesk(made, "verify", path, "--city", "neustadt")
+        assert (found.exit_code, "only names were looked for" in found.output) == (0, True)
 
 
 def test_verify_looks_where_word_does_not_show_it(made: Path, tmp_path: Path) -> None:

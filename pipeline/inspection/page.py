@@ -78,8 +78,13 @@ class File(Struct, frozen=True, kw_only=True):
 
 
 def web_page(inspected: Sequence[Inspected], *, lang: str, pages: Sequence[int] = ()) -> str:
-    """Return the page in a language ("en", "de"); ``pages`` are those to show, all if empty, at most 60 in all."""
-    words: Words = tomllib.loads(_data("words.toml"))[lang]
+    """Return the page in a language ("de"; English where it has no words); ``pages`` are those to show.
+
+    Without any all are shown, but at most 60.
+    """
+    known: dict[str, Words] = tomllib.loads(_data("words.toml"))
+    lang = lang if lang in known else "en"
+    words = known[lang]
     script = _data("script.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(_data("page.html.jinja")).render(

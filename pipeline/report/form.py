@@ -92,8 +92,8 @@ class _Form:
         }
 
     def _words(self, words: Words) -> str:
-        """Return a text of the benchmark in the form's language, else in the benchmark's first."""
-        return words.get(self._labels.lang) or next(iter(words.values()), "")
+        """Return a text of the benchmark in the form's language, else in English."""
+        return self._labels.of_benchmark(words)
 
     def _tables(self) -> Iterator[tuple[str, Table]]:
         for pillar in self._benchmark.pillars:

@@ -58,8 +58,8 @@ class Lookup:
         return self.material.review.coverage.searched > 0
 
     def words(self, words: Words) -> str:
-        """Return a text of the benchmark in the report's language, else in the benchmark's first."""
-        return words.get(self.labels.lang) or next(iter(words.values()), "")
+        """Return a text of the benchmark in the report's language, else in English, else in its first."""
+        return self.labels.of_benchmark(words)
 
     def facet(self, indicator: str, finding: Finding) -> Facet | None:
         """Return the finding's facet, None where it speaks to the indicator as a whole."""

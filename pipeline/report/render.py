@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from lxml.etree import XMLSyntaxError
@@ -46,7 +47,7 @@ STYLES_NEEDED = (QUOTE, CITATION, "toc 1", "toc 2")
 PLACEHOLDER = "placeholder"
 EVIDENCE = "ev_"  # how the bookmarks of the annex begin
 PICTURE_WIDTH = 165.0  # millimetres; what an A4 page has between the margins, less a little
-ADVICE = "templates/README.md lists what a template may use"
+ADVICE = "Try: peerdesk template check FILE; templates/README.md lists what a template may use"
 CITED_ONLY = frozenset({"answered_by"})  # fields that show where a quote stands, without its words
 RECORD_KEY = "{5B0D5A0E-6C1F-4E53-9C39-0E6C7D1F5A11}"  # any GUID, always the same
 
@@ -85,13 +86,33 @@ def _keep_record(package: Package, record: FormRecord) -> None:
     attach(package, root, namespace=NAMESPACE, key=RECORD_KEY)
 
 
+class _Environment(SandboxedEnvironment):
+    """The sandbox that templates run in, with everything escaped and nothing undefined; it compiles each once."""
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined)
+        self._compiled: dict[str, Template] = {}
+
+    def from_string(self, source: Any, *args: Any, **options: Any) -> Template:
+        """Return the template of this source."""
+        if args or options or not isinstance(source, str):
+            return super().from_string(source, *args, **options)
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
+
+
+@cache
+def _environment() -> _Environment:
+    return _Environment()
+
+
 def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
     """Return the template with its jinja rendered, in a sandbox, with everything escaped and nothing undefined."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     buffer = io.BytesIO()
     try:
         document = DocxTemplate(io.BytesIO(mended(_read(template))))
-        document.render(_clean(frame), environment, autoescape=True)
+        document.render(_clean(frame), _environment(), autoescape=True)
         document.save(buffer)
     except TemplateError as error:
         raise DataError(template, f"asks for something it cannot get: {error}", ADVICE) from error
@@ -155,7 +176,7 @@ class _Filling:
             # A paragraph may hold several slots: a sentence with footnotes behind a quote.
             while found and found[1] in fillers:
                 fillers[found[1]](paragraph, found[2])
-                found = SLOT.search(text_of(paragraph))
+                found = SLOT.search(text_of(paragraph)) if paragraph.getparent() is not None else None
             if found and found[1] == "contents":
                 self._contents.append(paragraph)
         self._unlink()
@@ -272,6 +293,10 @@ class _Filling:
         self._translated[name] += 1
         mark = f"tr_{name}_{self._translated[name]}"
         told = self._content["translations"].get(name)
+        if not told and self._translated[name] > 1:
+            # One translation is enough: the next draft shows it wherever the quote stands.
+            ancestor_of(paragraph).remove(paragraph)
+            return
 
         def runs(like: Element) -> list[Element]:
             number = next(self._ids)

@@ -238,11 +238,19 @@ def test_foreign_quotes_have_room_for_a_translation_and_others_have_none() -> No
                 assert not any(lang.startswith(own) for lang in langs)
 
 
+def test_a_quote_that_stands_in_several_places_asks_for_one_translation() -> None:
+    draft = drafted(small_benchmark())
+    marks = [mark for mark in bookmarks(draft.document.element.body) if mark.startswith("tr_")]
+    assert len({mark[:23] for mark in marks}) == len(marks)
+    quoted = {paragraph.text for paragraph in draft.paragraphs if paragraph.style.name in {"Evidence", "Voice"}}
+    assert len(quoted) < sum(paragraph.style.name in {"Evidence", "Voice"} for paragraph in draft.paragraphs)
+
+
 def test_translation_that_somebody_wrote_stands_under_its_quote_again() -> None:
     key = quote_bookmark("e0001").removeprefix("ev_")
     draft = drafted(small_benchmark(), translations={key: "In 2019 the council set up a board of 15 & more."})
     told = [text for text in draft.in_style("Translation") if "board of 15 & more" in text]
-    assert told
+    assert len(told) > 1  # wherever the quote stands
     assert all(text == "Translation: In 2019 the council set up a board of 15 & more." for text in told)
     assert f"tr_{key}_1" in bookmarks(draft.document.element.body)
 

@@ -1,0 +1,70 @@
+"""The report in the output folder: drafted, brought up to date where somebody has edited it, with pages and PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline import pages, report, store
+from pipeline.drafts import Written
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.run import Settings
+
+REPORT = "report.docx"
+RESERVED = frozenset(("report", "desk-review", "kickoff-form"))
+
+
+class Reported(Struct, frozen=True, kw_only=True):
+    """A report as it lies in the output folder, and its PDF, where one was asked for.
+
+    ``unnumbered`` is why the contents tell no pages, empty where they do or nobody asked for them.
+    """
+
+    written: Written
+    pdf: Path | None = None
+    unnumbered: str = ""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files, the report first."""
+        return tuple(filter(None, (self.written.path, self.written.changes, self.pdf)))
+
+
+def write_report(
+    output: Path, material: report.Material, settings: Settings, *, lang: str, template: Path | None = None
+) -> Reported:
+    """Write the report, or what another template makes of the same content, into the folder ``output``.
+
+    A report that somebody has edited is brought up to date in a file beside it: what people wrote stays, translations
+    under quotes among it. Raise DataError for a template that does not fit, OutputError where the PDF cannot be made.
+    """
+    path = output / name_of(template)
+    folder, name = (template.parent, template.name) if template else (settings.templates, report.RECOMMENDATIONS)
+    draft = report.recommendations(material, settings.benchmark, folder, lang=lang, name=name)
+    unnumbered = ""
+
+    def finish(content: bytes) -> bytes:
+        nonlocal unnumbered
+        if not settings.pages:
+            return content
+        numbered = pages.number_contents(content)
+        unnumbered = numbered.why_not
+        return numbered.docx
+
+    written = Written(path=store.write_draft(path, finish(draft)))
+    pdf = pages.write_pdf(written.path) if settings.pdf else None
+    return Reported(written=written, pdf=pdf, unnumbered=unnumbered)
+
+
+def name_of(template: Path | None) -> str:
+    """Return the name of the file that a template makes; raise UsageError for one that another draft has."""
+    if template is None or template.name == report.RECOMMENDATIONS:
+        return REPORT
+    if template.stem in RESERVED:
+        why = "has the name of another draft, which it would stand in the place of"
+        raise UsageError(template.name, why, "Give the template another name")
+    return f"{template.stem}.docx"
