@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline import pages, report, store
+from pipeline import report, store
 from pipeline.drafts import Written
 from pipeline.errors import UsageError
+from pipeline.pages import number_contents, write_pdf
 
 if TYPE_CHECKING:
     from pipeline.run import Settings
@@ -51,12 +52,12 @@ def write_report(
         nonlocal unnumbered
         if not settings.pages:
             return content
-        numbered = pages.number_contents(content)
+        numbered = number_contents(content)
         unnumbered = numbered.why_not
         return numbered.docx
 
     written = Written(path=store.write_draft(path, finish(draft)))
-    pdf = pages.write_pdf(written.path) if settings.pdf else None
+    pdf = write_pdf(written.path) if settings.pdf else None
     return Reported(written=written, pdf=pdf, unnumbered=unnumbered)
 
 

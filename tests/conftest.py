@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def shared() -> Path:
 def _no_home_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep click from asking a terminal for its width, so that help texts wrap the same everywhere."""
     monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_page_numbers() -> Iterator[None]:
+    """Leave the contents of reports without pages, for which LibreOffice takes seconds; ``test_pages.py`` has them."""
+    from pipeline import reports
+    from pipeline.pages import Numbered
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reports, "number_contents", lambda docx: Numbered(docx, "left out in tests"))
+        yield

@@ -79,11 +79,18 @@ def recommendations(
 ) -> bytes:
     """Return the draft report as a Word file, from the template ``name``; errors as in :func:`desk_review`.
 
-    The letter, or a template of a city's own, is filled with the same content.
+    The letter, or a template of a city's own, is filled with the same content. It carries its record, unless it leaves
+    the team.
     """
     from pipeline.report import context, render
+    from pipeline.report.record import seal_report
 
-    return render.render(templates / name, context.recommendations(material, benchmark, lang=lang))
+    content = context.recommendations(material, benchmark, lang=lang)
+    made = render.render(templates / name, content)
+    if material.audience is Audience.HOST:
+        return made
+    record = structs.replace(content["report"], run=digest(made), template=Path(name).stem)
+    return seal_report(made, record)
 
 
 def kickoff_form(city: City, benchmark: Benchmark, templates: Path, *, lang: str) -> bytes:

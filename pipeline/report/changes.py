@@ -1,4 +1,4 @@
-"""What happened in a desk review, row by row: the edits that a merge found, or what a new run did in an edited copy."""
+"""What happened in a draft: the edits that a merge found in desk reviews, or what a new run did in an edited draft."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
     """One thing that happened: in which row and column, of what kind, by whom, and the words before and after.
 
     ``kind`` is a value of ChangeKind or UpdateKind. Outside the rows ``row`` is empty, ``column`` the heading above.
+    In a report ``row`` is the section, ``title`` what the place is about.
     """
 
     row: str
@@ -41,7 +42,8 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
 class ChangeReport(Struct, frozen=True, kw_only=True):
     """What a report of changes tells: which file was read, which was written, and line by line what happened.
 
-    ``rerun`` is whether a new run did it, else people did. ``order`` is that of the indicators; without it rows come
+    ``rerun`` is whether a new run did it, else people did; ``in_report`` whether it did so in a report, else in a desk
+    review. ``order`` is that of the indicators; without it rows come
     in the order in which they are first named.
     """
 
@@ -52,6 +54,7 @@ class ChangeReport(Struct, frozen=True, kw_only=True):
     lines: tuple[ChangeLine, ...]
     rerun: bool
     order: tuple[str, ...] = ()
+    in_report: bool = False
 
 
 def change_report(report: ChangeReport, templates: Path) -> bytes:
@@ -71,14 +74,16 @@ def report_content(report: ChangeReport) -> Content:
     header = labels.fill("header", city=report.city, title=title)
     table = Table(
         title=title,
-        alt=labels["changes.alt"],
-        rows=[_row(line, labels, rerun=report.rerun) for line in _by_row(report.lines, report.order)],
+        alt=labels["changes.report.alt" if report.in_report else "changes.alt"],
+        rows=[_row(line, labels, report) for line in _by_row(report.lines, report.order)],
     )
     frame = _frame(report, labels) | {"title": title, "header": header}
     return make_content(labels, frame, {LINES: table})
 
 
 def _occasion(report: ChangeReport) -> str:
+    if report.in_report:
+        return "report"
     return "rerun" if report.rerun else "merge"
 
 
@@ -88,16 +93,32 @@ def _frame(report: ChangeReport, labels: Labels) -> dict[str, Any]:
     if counted := Counter(line.author for line in report.lines if line.author):
         facts["authors"] = ", ".join(f"{author} ({n})" for author, n in counted.items())
     return {
-        "labels": labels.words,
+        "labels": _words(report, labels),
         "city": report.city,
         "version": __version__,
         "subtitle": labels[f"{occasion}.subtitle"],
         "cover": [{"label": labels[f"changes.facts.{name}"], "value": value} for name, value in facts.items()],
         "count": labels.fill("changes.count", n=len(report.lines)) if report.lines else "",
-        "intro": labels[f"{occasion}.intro" if report.lines else f"{occasion}.nothing"],
+        "intro": labels[f"{occasion}.{_intro(report)}"],
         "edits": slot("rows", LINES) if report.lines and not report.rerun else "",
         "updates": slot("rows", LINES) if report.lines and report.rerun else "",
     }
+
+
+def _intro(report: ChangeReport) -> str:
+    """Return which words stand first; a draft for the host keeps no record that could tell a cause."""
+    if not report.lines:
+        return "nothing"
+    return "intro_without_causes" if report.in_report and not any(line.causes for line in report.lines) else "intro"
+
+
+def _words(report: ChangeReport, labels: Labels) -> dict[str, Any]:
+    """Return the words of the template; in a report the rows are places."""
+    if not report.in_report:
+        return labels.words
+    changes = labels.words["changes"]
+    columns = changes["table_columns"] | {"row": labels["changes.report.row"]}
+    return {**labels.words, "changes": {**changes, "table_columns": columns}}
 
 
 def _by_row(lines: Iterable[ChangeLine], order: Sequence[str]) -> list[ChangeLine]:
@@ -111,16 +132,16 @@ def _known(line: ChangeLine) -> str:
     return line.row.removesuffix(NEW)
 
 
-def _row(line: ChangeLine, labels: Labels, *, rerun: bool) -> Row:
+def _row(line: ChangeLine, labels: Labels, report: ChangeReport) -> Row:
     before, after = _cut(_flat(line.before), _flat(line.after))
     if line.kind == "row_moved":
         after = labels.fill("changes.below", row=line.after) if line.after else labels["changes.on_top"]
     blocks = [block("row", _name(line, labels))]
     if line.title:
         blocks.append(block("title", line.title))
-    blocks.append(block("what", _what(line, labels)))
+    blocks.append(block("what", _what(line, labels, report)))
     blocks += [block(field, text) for field, text in (("before", before), ("after", after)) if text]
-    if rerun:
+    if report.rerun:
         blocks += [block("cause", cause) for cause in line.causes or [NOTHING]]
     return Row(bookmark="", blocks=blocks)
 
@@ -135,10 +156,13 @@ def _name(line: ChangeLine, labels: Labels) -> str:
     return labels.fill("changes.new_row", row=known) if known else labels["changes.new_row_on_top"]
 
 
-def _what(line: ChangeLine, labels: Labels) -> str:
+def _what(line: ChangeLine, labels: Labels, report: ChangeReport) -> str:
     """Return what happened as a sentence; ``_new`` and ``_gone`` are said where one side has no words."""
     words = labels.words["changes"]
     side = "" if line.before and line.after else "_gone" if line.before else "_new"
+    if report.in_report:
+        told = words["report"]["kinds"]
+        return str(told.get(f"{line.kind}{side}") or told[line.kind])
     names = (f"{line.kind}_{line.column}", f"{line.kind}{side}", line.kind)
     name = next(name for name in names if name in words["kinds"])
     column, place = (words[forms].get(line.column, "") for forms in ("columns", "places"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from pipeline.benchmark.form import FormRecord
 from pipeline.report.labels import Labels
-from pipeline.report.record import DeskRecord
+from pipeline.report.record import DeskRecord, ReportRecord
 
 if TYPE_CHECKING:
     from pipeline.report.wordkit.colors import Colors
@@ -90,7 +90,7 @@ class Content(TypedDict):
     ``notes`` are the pieces of evidence that footnotes cite, by slot; ``translations`` what people have written under
     foreign quotes, by the digest in the quote's bookmark.
     ``fields`` names the fields to fill in by their marks, ``record`` is kept inside the file: both only in a form.
-    ``desk`` is the record of a desk review.
+    ``desk`` is the record of a desk review, ``report`` that of a report.
     """
 
     frame: dict[str, Any]
@@ -107,6 +107,7 @@ class Content(TypedDict):
     fields: NotRequired[dict[str, str]]
     record: NotRequired[FormRecord]
     desk: NotRequired[DeskRecord]
+    report: NotRequired[ReportRecord]
 
 
 def make_content(labels: Labels, frame: dict[str, Any], tables: dict[str, Table]) -> Content:

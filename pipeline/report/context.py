@@ -10,12 +10,12 @@ from pipeline.benchmark import Benchmark
 from pipeline.models import Kind, Performance
 from pipeline.report import desk, findings
 from pipeline.report.about import about
-from pipeline.report.content import Content, Table, make_content, row_bookmark, slot
+from pipeline.report.content import Content, Table, make_content, quote_bookmark, row_bookmark, slot
 from pipeline.report.illustrations import PICTURES, pictures
 from pipeline.report.lookup import Lookup
 from pipeline.report.matrix import Matrix, Standing, ratings_table
 from pipeline.report.provenance import evidence_table, extent, provenance, source_table
-from pipeline.report.record import DeskRecord
+from pipeline.report.record import DeskRecord, Reading, ReportRecord
 from pipeline.report.themes import Themes
 from pipeline.review.questions import Trace, fates
 
@@ -98,7 +98,23 @@ def recommendations(material: Material, benchmark: Benchmark, *, lang: str) -> C
     content["notes"] = sections.notes
     content["translations"] = material.translations
     content["pictures"] = pictures(lookup, matrix)
+    content["report"] = _report_record(lookup)
     return content
+
+
+def _report_record(lookup: Lookup) -> ReportRecord:
+    return ReportRecord(
+        city=lookup.material.city.name,
+        benchmark=lookup.material.review.benchmark,
+        lang=lookup.labels.lang,
+        run="",
+        template="",
+        evidence={
+            quote_bookmark(item.id): Reading(item.indicator, item.facet, item.status, item.rule, item.source)
+            for item in lookup.evidence.values()
+        },
+        sources=dict(lookup.names),
+    )
 
 
 def _annex(indicator: str, items: list[str], lookup: Lookup) -> Table:
