@@ -189,7 +189,7 @@ def point_with_notes(style: str = "ListBullet") -> Element:
 
 
 def open_points(owner: str, *, quotes: bool) -> list[Element]:
-    """Return what is announced, unconfirmed or not found."""
+    """Return what is announced or unconfirmed, and with quotes, where it is told first, what is not found."""
     parts: list[Element] = []
     for name in ("planned", "unconfirmed"):
         shown = point_with_quotes() if quotes else [point_with_notes()]
@@ -198,6 +198,8 @@ def open_points(owner: str, *, quotes: bool) -> list[Element]:
             paragraph("Lead", f"{{{{ labels.report.{name} }}}}"),
             *tagged(f"for point in {owner}.{name}", *shown),
         )
+    if not quotes:
+        return parts
     gap = bullet(words("{{ gap.indicator }}", "Strong"), " {{ gap.names }}")
     parts += tagged(
         f"if searchable and {owner}.nothing",
@@ -230,8 +232,11 @@ def report_theme() -> list[Element]:
             paragraph("Lead", "{{ labels.report.voices }}"),
             *quoted("theme.voices", "Voice"),
         ),
-        paragraph("Heading3", "{{ labels.report.open }}"),
-        *open_points("theme", quotes=False),
+        *tagged(
+            "if theme.planned or theme.unconfirmed",
+            paragraph("Heading3", "{{ labels.report.open }}"),
+            *open_points("theme", quotes=False),
+        ),
         *tagged(
             "if theme.challenges",
             paragraph("Heading3", "{{ labels.report.challenges }}"),
@@ -262,6 +267,7 @@ def good_practice() -> list[Element]:
     """Return the boxes of good practice: what this city could show to others, and room for the team."""
     own = paragraph("PracticeBox", words("{{ practice.name }}", "Strong"), " ({{ practice.indicator }})")
     return [
+        paragraph("Heading3", "{{ labels.report.good_practice }}"),
         *tagged(
             "if theme.practices",
             paragraph("Lead", "{{ labels.report.own_practice }}"),

@@ -129,8 +129,12 @@ def _rows(name: str, tables: Mapping[str, Table]) -> str:
 def _standing(lookup: Lookup, matrix: Matrix) -> str:
     """Return on how many indicators sources agree, contradict each other, or stand alone."""
     counts, labels = matrix.counts(), lookup.labels
-    values = {standing.value: labels.count("indicators", counts[standing]) for standing in Standing}
-    return labels.fill("report.summary_standing", **values)
+    told = "; ".join(
+        labels.fill(f"report.standing.{standing}", indicators=labels.count("indicators", counts[standing]))
+        for standing in Standing
+        if counts[standing]
+    )
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _traces(lookup: Lookup) -> tuple[Trace, ...]:
