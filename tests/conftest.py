@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,4 +54,19 @@ def _no_page_numbers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(reports, "number_contents", lambda docx: Numbered(docx, "left out in tests"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_drawing() -> Iterator[None]:
+    """Put a grey box into reports where a picture belongs; ``test_pictures.py`` draws, and takes a second for each."""
+    from PIL import Image
+
+    from pipeline.report import pictures
+
+    box = io.BytesIO()
+    Image.new("L", (200, 100), 128).save(box, "PNG")
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("heat_map", "source_chart"):
+            patched.setattr(pictures, name, lambda *words, colors: box.getvalue())
         yield

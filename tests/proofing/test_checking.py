@@ -6,10 +6,13 @@ import copy
 from collections.abc import Sequence
 
 import pytest
+from lxml import etree
 
-from pipeline.proofing import Proof, Result, Sources, check, read_manuscript
+from pipeline.benchmark.form import NAMESPACE
+from pipeline.proofing import Proof, Result, Sources, check, is_no_report, read_manuscript
 from pipeline.proofing.checking import Checked, Doubtful, Fault
 from pipeline.proofing.telling import MOST, summary, told_after, told_first
+from pipeline.report.wordkit.custom import attach
 from pipeline.report.wordkit.xml import Element, make, q, run
 from tests.proofing.report_maker import HIDDEN, PLAN, TALK, TEXTS, ReportMaker, mark, passage_id, sources
 
@@ -341,3 +344,12 @@ def test_a_bookmark_between_two_rows_belongs_to_the_next() -> None:
     row.addprevious(copy.deepcopy(start))
     start.getparent().remove(start)  # type: ignore[union-attr]
     assert doubtful(maker) == []
+
+
+def test_forms_and_desk_reviews_are_no_reports() -> None:
+    form, desk, report = ReportMaker(), ReportMaker(), ReportMaker()
+    attach(form.package, etree.Element(f"{{{NAMESPACE}}}form"), namespace=NAMESPACE, key="{0}")
+    (row,) = desk.annex("row_GOV_IMP_1")
+    row.append(make("tc", make("sdt", make("sdtPr", make("dropDownList")))))
+    report.annex("row_GOV_IMP_1")
+    assert [is_no_report(maker.package) for maker in (form, desk, report)] == [True, True, False]

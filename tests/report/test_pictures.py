@@ -10,12 +10,15 @@ import pytest
 from docx.enum.dml import MSO_THEME_COLOR
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
+from msgspec import structs
 from PIL import Image
 
+from pipeline.models import Status
+from pipeline.report import context, pictures
 from pipeline.report.pictures import DPI, WIDTH_MM, Counted, Line, Words, heat_map, scale_of, shade_of, source_chart
 from pipeline.report.wordkit.colors import ACCENT, Colors, contrast, luminance, template_colors
 from pipeline.report.wordkit.package import Package
-from tests.report.report_factories import TEMPLATES
+from tests.report.report_factories import TEMPLATES, make_material, small_benchmark
 
 WORDS = Words(
     kinds=("vorhanden", "geplant", "fehlt", "beendet", "unbestätigt"),
@@ -154,3 +157,16 @@ def test_tint_is_light() -> None:
     colors = template_colors(with_heading("7A1F4D"))
     assert luminance(colors.tint) > 0.8
     assert template_colors(Package((TEMPLATES / "recommendations.docx").read_bytes())) == Colors()
+
+
+def test_the_report_holds_both_pictures_with_its_own_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "heat_map", heat_map)
+    monkeypatch.setattr(pictures, "source_chart", source_chart)
+    content = context.recommendations(make_material(), small_benchmark(), lang="de")
+    drawn = {name: picture["draw"](Colors()) for name, picture in content["pictures"].items()}
+    *same, last = make_material().evidence
+    other = structs.replace(make_material(), evidence=[*same, structs.replace(last, status=Status.PLANNED)])
+    changed = context.recommendations(other, small_benchmark(), lang="de")["pictures"]
+    for name, png in drawn.items():
+        assert Image.open(io.BytesIO(png)).size[0] == pytest.approx(WIDTH_MM / 25.4 * DPI, rel=0.02)
+        assert png != changed[name]["draw"](Colors())
