@@ -317,6 +317,7 @@ def annex() -> list[Element]:
 
 def letter() -> list[Element]:
     """Return the body of the letter to the mayor: two pages with the main strengths and recommendations."""
+    strength = bullet(words("{{ point.name }}", "Strong"), ". {{ point.text }}", words("{{ point.notes }}"))
     return [
         paragraph("LetterHead", placeholder()),
         paragraph("LetterHead", "{{ labels.letter.to }} {{ city }}"),
@@ -328,7 +329,7 @@ def letter() -> list[Element]:
         *tagged(
             "if main.strengths",
             paragraph("Lead", "{{ labels.letter.strengths }}"),
-            *tagged("for point in main.strengths", point_with_notes()),
+            *tagged("for point in main.strengths", strength),
         ),
         *tagged(
             "if main.recommendations",

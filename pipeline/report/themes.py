@@ -5,14 +5,14 @@ A recommendation stands only where a point is missing, has ended or is disputed,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from pipeline.benchmark.tables import Theme
-from pipeline.models import Finding, Practice, Verdict
+from pipeline.models import Finding, Practice, Status, Verdict
 from pipeline.report.content import Quote, slot
 from pipeline.report.findings import DISPUTED, QUOTES, STRONG, TO_RECOMMEND, WEAK, Pairs, Point, Sections
-from pipeline.report.lookup import Lookup
+from pipeline.report.lookup import AGAINST, Lookup
 
 VOICES = 3
 OWN, OTHERS = 2, 2  # good practices shown: of this city for a theme, of other cities for a recommendation
@@ -132,7 +132,7 @@ class Themes:
         return list(dict.fromkeys(first_of.values()))[:VOICES]
 
     def main(self) -> dict[str, Any]:
-        """Return what a letter names: the strengths and the recommendations that most sources speak to.
+        """Return what a letter names: the strengths that most sources report, and recommendations by what they miss.
 
         They stand in the benchmark's order, at most one for a theme: the order says nothing of their weight.
         """
@@ -148,16 +148,23 @@ class Themes:
         return [pair for pair in self._lookup.findings(indicators, *verdicts) if pair[1].facet]
 
     def _best(self, pairs: Pairs) -> Pairs:
-        """Return the finding that most sources speak to, as a list of one; an empty list where there is none."""
-        return sorted(pairs, key=lambda pair: -voices(pair[1], self._lookup))[:1]
+        """Return the finding that comes first, as a list of one; an empty list where there is none."""
+        return sorted(pairs, key=self._rank)[:1]
 
     def _first(self, found: Iterable[Pairs], most: int) -> Pairs:
-        """Return those of the findings that most sources speak to, in the order in which they came."""
+        """Return those of the findings that come first, in the order in which they came."""
         pairs = [pair for each in found for pair in each]
-        kept = sorted(pairs, key=lambda pair: -voices(pair[1], self._lookup))[:most]
+        kept = sorted(pairs, key=self._rank)[:most]
         return [pair for pair in pairs if pair in kept]
 
+    def _rank(self, pair: tuple[str, Finding]) -> tuple[int, bool, int]:
+        """Return what comes first in a letter: what most sources miss, undisputed before disputed, most sources."""
+        finding = pair[1]
+        missing = voices(finding, self._lookup, statuses=AGAINST)
+        return -missing, finding.verdict in DISPUTED, -voices(finding, self._lookup)
 
-def voices(finding: Finding, lookup: Lookup) -> int:
-    """Return how many sources speak to a finding."""
-    return len({lookup.evidence[item].source for item in finding.evidence})
+
+def voices(finding: Finding, lookup: Lookup, *, statuses: Collection[Status] = tuple(Status)) -> int:
+    """Return how many sources speak to a finding, or say one of the statuses of it."""
+    items = (lookup.evidence[item] for item in finding.evidence)
+    return len({item.source for item in items if item.status in statuses})
