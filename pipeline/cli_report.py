@@ -75,5 +75,7 @@ def report_again(  # noqa: PLR0913, PLR0917
     say(f"Wrote {made.written.path}" if made.written.is_new else f"{made.written.path} is up to date")
     if made.written.changes:
         say(f"  what is new in it: {made.written.changes}")
+    for note in made.notes:
+        say(f"  note: {note}")
     if made.pdf:
         say(f"Wrote {made.pdf}")

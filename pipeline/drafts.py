@@ -1,39 +1,52 @@
-"""Desk reviews in the output folder: written, brought up to date where somebody has edited them, and remembered."""
+"""Drafts in the output folder: written, brought up to date where somebody has edited them, and remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline import store
 from pipeline.copies import Copy, NoRecordError, compare, read_copy, read_sealed
+from pipeline.copies.blocks import language_of
+from pipeline.copies.causes import causes_of
 from pipeline.copies.model import Change, Update
+from pipeline.copies.prose import Merged, WordsLostError, merge_report
+from pipeline.copies.reading import open_word
+from pipeline.copies.sealed import ReportBase, find_base, read_report_record
+from pipeline.copies.slots import translations
 from pipeline.copies.updating import update
+from pipeline.copies.working import News
 from pipeline.errors import InputError, UnreadableError
 from pipeline.report import CHANGE_REPORT, folder_of
 from pipeline.report.changes import ChangeLine, ChangeReport, change_report
-from pipeline.report.record import DeskRecord
+from pipeline.report.labels import read_labels
+from pipeline.report.record import DeskRecord, ReportRecord, seal_report
+from pipeline.report.wordkit.package import Package
 
 DESK_REVIEW = "desk-review.docx"
 COPIES = "copies"
 CHANGES = "-changes"
 KEPT = ".desk-review"
+REPORTS = ".report"
 RUNS = f"{KEPT}/runs.json"
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """A desk review as it lies in the output folder; ``changes`` is the report on what was done in it, if anything.
+    """A draft as it lies in the output folder; ``changes`` is the report on what was done in it, if anything.
 
     ``is_new`` is False where somebody's edited file is up to date and stays as it is. ``recovered`` are files that had
-    lost their record and were held against the drafts kept.
+    lost their record and were held against the drafts kept. ``beside`` is an edited report that could not be brought
+    up to date, so that the new draft stands beside it.
     """
 
     path: Path
     changes: Path | None = None
     is_new: bool = True
     recovered: tuple[str, ...] = ()
+    beside: str = ""
 
 
 class Runs(Struct, frozen=True, kw_only=True):
@@ -185,3 +198,122 @@ def line_of(
         after=told.after,
         causes=causes,
     )
+
+
+def write_report_draft(
+    path: Path, draft: bytes, templates: Path, *, lang: str, finish: Callable[[bytes], bytes] | None = None
+) -> Written:
+    """Write a new draft of a report, or of a letter; where somebody has edited the one there, it goes into that text.
+
+    The edited file stays as it is, the new one is written beside it, with a report on what is new. ``finish`` makes
+    the last touches to whatever is written. Drafts are kept in a folder beside, for those for the host carry no record.
+    """
+    finished = finish or (lambda content: content)
+    edited = store.edited_draft(path)
+    base = _base_of(edited, path, lang, draft) if edited else None
+    if edited is None or base is None:
+        return Written(path=_write_and_keep(path, draft, finished(draft)), beside=edited.name if edited else "")
+    is_last = _place(edited, path) == max(_place(each, path) for each in path.parent.glob("*.docx"))
+    if is_last and base.content == find_base(draft).content:
+        return Written(path=edited, is_new=False)
+    merged = _merged(base, edited, draft, lang)
+    if merged is None:
+        return Written(path=_write_and_keep(path, draft, finished(draft)), beside=edited.name)
+    if is_last and not merged.news:
+        return Written(path=edited, is_new=False)
+    target = _write_and_keep(path, draft, finished(merged.content))
+    changes = _write_news(target, edited.name, (base, find_base(draft)), merged.news, templates=templates, lang=lang)
+    recovered = (edited.name,) if base.is_recovered else ()
+    return Written(path=target, changes=changes, recovered=recovered)
+
+
+def read_translations(path: Path, lang: str) -> dict[str, list[str]]:
+    """Return what people wrote under quotes in the report there, by the digest in the quote's bookmark.
+
+    It is for the next draft in that language, which then says the same.
+    """
+    edited = store.edited_draft(path)
+    base = _base_of(edited, path, lang) if edited else None
+    if edited is None or base is None:
+        return {}
+    try:
+        return translations(open_word(edited.read_bytes(), edited.name), Package(base.content))
+    except (InputError, OSError, ValueError):
+        return {}
+
+
+def _base_of(edited: Path, path: Path, lang: str, draft: bytes = b"") -> ReportBase | None:
+    """Return the draft that an edited report was made from, None where it is not known or in another language.
+
+    A report for the team does not become one for the host: what its readers must not see could stay in it.
+    """
+    base = _any_base_of(edited, path, draft)
+    tag = read_labels(lang).lang_tag(lang)
+    return base if base and language_of(Package(base.content)) == tag else None
+
+
+def _any_base_of(edited: Path, path: Path, draft: bytes) -> ReportBase | None:
+    try:
+        content = edited.read_bytes()
+        own = read_report_record(content, edited.name)
+    except (InputError, OSError):
+        return None
+    if own is not None:
+        return None if draft and find_base(draft).record is None else own
+    folder = path.parent / REPORTS
+    others = (each for each in sorted(folder.glob("*.docx")) if _place(each, path))
+    kept = [each for each in (folder / edited.name, *others) if each.is_file()]
+    return find_base(kept[0].read_bytes(), is_recovered=True) if kept else None
+
+
+def _place(file: Path, path: Path) -> int:
+    """Return which of the numbered files of that name a file is, 0 for any other file."""
+    found = re.fullmatch(rf"{re.escape(path.stem)}(?:-(\d+))?", file.stem)
+    return int(found[1] or 1) if found else 0
+
+
+def _merged(base: ReportBase, edited: Path, draft: bytes, lang: str) -> Merged | None:
+    """Return an edited report brought up to date, sealed if the draft is; None where that cannot be done safely."""
+    new = find_base(draft)
+    try:
+        merged = merge_report(base.content, edited.read_bytes(), new.content, lang=lang)
+    except (WordsLostError, ValueError, KeyError, AttributeError, TypeError, OSError):
+        return None
+    if new.record is None:
+        return merged
+    return structs.replace(merged, content=seal_report(merged.content, new.record, base=new.content))
+
+
+def _write_and_keep(path: Path, draft: bytes, content: bytes) -> Path:
+    target = store.write_draft(path, content)
+    store.write_bytes(path.parent / REPORTS / target.name, draft)
+    return target
+
+
+def _write_news(
+    target: Path, file: str, bases: tuple[ReportBase, ReportBase], news: Iterable[News], *, templates: Path, lang: str
+) -> Path:
+    """Write what a new draft did in a report beside it, and return where."""
+    old, new = (base.record or _NO_RECORD for base in bases)
+    labels = read_labels(lang)
+    lines = [
+        ChangeLine(
+            row=each.section,
+            title=", ".join(each.indicators),
+            kind=each.kind,
+            author="",
+            column="",
+            before=each.before,
+            after=each.after,
+            causes=causes_of(each, old, new, labels),
+        )
+        for each in news
+    ]
+    told = ChangeReport(
+        city=new.city, lang=lang, file=file, into=target.name, lines=tuple(lines), rerun=True, in_report=True
+    )
+    content = change_report(told, folder_of(CHANGE_REPORT, templates))
+    return store.write_draft(target.with_stem(target.stem + CHANGES), content)
+
+
+_NO_RECORD = ReportRecord(city="", benchmark="", lang="", run="", template="")

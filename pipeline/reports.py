@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from pipeline import report, store
-from pipeline.drafts import Written
+from pipeline import report
+from pipeline.audience import HOST_FOLDER
+from pipeline.drafts import Written, read_translations, write_report_draft
 from pipeline.errors import UsageError
 from pipeline.pages import number_contents, write_pdf
 
@@ -34,6 +35,18 @@ class Reported(Struct, frozen=True, kw_only=True):
         """All files, the report first."""
         return tuple(filter(None, (self.written.path, self.written.changes, self.pdf)))
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the team leader should know of the edits that somebody made, in plain words."""
+        told = []
+        if beside := self.written.beside:
+            why = "is in another language, for other readers, or could not be followed"
+            told.append(f"{beside} holds edits that are not in {self.written.path.name}, for it {why}")
+        if self.written.path.parent.name != HOST_FOLDER:  # what is for the host carries no record to lose
+            lost = "had lost what peerdesk keeps in it; it was held against the last draft"
+            told += [f"{each} {lost}" for each in self.written.recovered]
+        return tuple(told)
+
 
 def write_report(
     output: Path, material: report.Material, settings: Settings, *, lang: str, template: Path | None = None
@@ -45,6 +58,8 @@ def write_report(
     """
     path = output / name_of(template)
     folder, name = (template.parent, template.name) if template else (settings.templates, report.RECOMMENDATIONS)
+    translations = {quote: told[0] for quote, told in read_translations(path, lang).items()}
+    material = structs.replace(material, translations=translations)
     draft = report.recommendations(material, settings.benchmark, folder, lang=lang, name=name)
     unnumbered = ""
 
@@ -56,7 +71,7 @@ def write_report(
         unnumbered = numbered.why_not
         return numbered.docx
 
-    written = Written(path=store.write_draft(path, finish(draft)))
+    written = write_report_draft(path, draft, settings.templates, lang=lang, finish=finish)
     pdf = write_pdf(written.path) if settings.pdf else None
     return Reported(written=written, pdf=pdf, unnumbered=unnumbered)
 

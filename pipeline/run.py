@@ -119,14 +119,14 @@ def draft_city(folder: Path, records: Records, settings: Settings) -> Result:
     """Return what came of a city that was studied, after writing its drafts."""
     lang = settings.lang or records.city.lang
     ready, material = _prepared(folder, records, settings, lang)
-    drafts = write_drafts(ready.output, material, settings, lang=lang)
+    drafts, notes = write_drafts(ready.output, material, settings, lang=lang)
     return Result(
         city=records.city,
         drafts=drafts,
         log=tuple(records.log),
         evidence=len(records.evidence),
         indicators=len({item.indicator for item in records.evidence}),
-        notes=ready.notes,
+        notes=(*ready.notes, *notes),
     )
 
 
@@ -204,8 +204,10 @@ def write_form(folder: Path, settings: Settings) -> Path:
     return store.write_draft(settings.output / folder.name / report.KICKOFF_FORM, content)
 
 
-def write_drafts(output: Path, material: report.Material, settings: Settings, *, lang: str) -> tuple[Path, ...]:
-    """Return where the drafts were written, and reports on what is new in those that a person has edited.
+def write_drafts(
+    output: Path, material: report.Material, settings: Settings, *, lang: str
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return where the drafts were written, with reports on what is new in those that a person has edited, and notes.
 
     An edited draft is never replaced: what somebody wrote goes into the new one beside it.
     """
@@ -213,4 +215,4 @@ def write_drafts(output: Path, material: report.Material, settings: Settings, *,
     written = write_desk_review(output / DESK_REVIEW, desk, settings.templates)
     final = write_report(output, material, settings, lang=lang)
     first, *others = final.paths
-    return tuple(filter(None, (written.path, first, written.changes, *others)))
+    return tuple(filter(None, (written.path, first, written.changes, *others))), final.notes

@@ -243,3 +243,49 @@ def test_source_kinds_that_may_be_shared_are_strategies(cities: Path) -> None:
     for change in ({"kind": Kind.KICKOFF}, {"kind": Kind.INTERVIEW}, {"confidential": True}):
         sources = [structs.replace(source, **change) for source in records.sources]
         assert practices.find_practices(structs.replace(records, sources=sources), review) == []
+
+
+def edit(path: Path, words: str, now: str) -> bytes:
+    """Put other words into a report, and return the file."""
+    document = Document(str(path))
+    place = next(paragraph for paragraph in document.paragraphs if words in paragraph.text)
+    place.runs[0].text = now
+    document.save(str(path))
+    return path.read_bytes()
+
+
+NEVER = "The integration strategy has never been evaluated by anybody."
+PLACEHOLDER, CONCLUSION = "[to be completed by the team]", "We were welcomed warmly, and learned a lot."
+
+
+def test_what_a_person_wrote_comes_along_into_the_next_draft(own: Path) -> None:
+    path = own / "out" / "adorf" / "report.docx"
+    before = edit(path, PLACEHOLDER, CONCLUSION)
+    paper = own / "corpus" / "adorf" / "strategy" / "new.md"
+    paper.write_text(f"# Integration strategy\n\n{NEVER}\n", encoding="utf-8")
+    result = peerdesk("run", "adorf", "--corpus", own / "corpus", "--output", own / "out")
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes() == before
+    text = text_of(path.with_name("report-2.docx"))
+    assert CONCLUSION in text
+    assert NEVER in text
+    assert "new" in text_of(path.with_name("report-2-changes.docx"))
+
+
+def test_edits_in_another_language_stay_apart_and_this_is_told(own: Path) -> None:
+    path = own / "out" / "adorf" / "report.docx"
+    edit(path, PLACEHOLDER, CONCLUSION)
+    result = again(own, "--lang", "de")
+    assert "note: report.docx holds edits that are not in report-2.docx" in result.output
+    text = text_of(path.with_name("report-2.docx"))
+    assert CONCLUSION not in text
+    assert "Zusammenfassung" in text
+    assert "Summary" not in text
+
+
+def test_edited_report_that_is_up_to_date_is_left_alone(own: Path) -> None:
+    path = own / "out" / "adorf" / "report.docx"
+    edit(path, PLACEHOLDER, CONCLUSION)
+    result = again(own)
+    assert f"{path} is up to date" in result.output
+    assert not path.with_name("report-2.docx").exists()

@@ -1,7 +1,7 @@
-"""Desk reviews that people have edited: read back, compared with what they were, merged, and brought up to date.
+"""Drafts that people have edited: read back, compared with what they were, merged, and brought up to date.
 
-Every desk review carries the document as the program wrote it (:mod:`pipeline.report.record`), so an edit is whatever
-differs from that, whoever made it and with which program.
+Every desk review, and every report for the team, carries the document as the program wrote it
+(:mod:`pipeline.report.record`), so an edit is whatever differs from that, whoever made it and with which program.
 """
 
 from __future__ import annotations

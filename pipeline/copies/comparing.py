@@ -151,11 +151,11 @@ def moved(copy: Copy) -> set[str]:
     known = [row for row in copy.document.rows if row.name in order]
     strayed = {row.name for row in known if home[row.table] != tables[row.name]}
     stayed = [row.name for row in known if row.name not in strayed]
-    kept = _longest_rising([order[name] for name in stayed])
+    kept = longest_rising([order[name] for name in stayed])
     return strayed | {name for n, name in enumerate(stayed) if n not in kept}
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
+def longest_rising(numbers: Sequence[int]) -> set[int]:
     """Return the places of a longest rising run of numbers, not necessarily neighbours."""
     ends: list[int] = []
     places: list[int] = []

@@ -115,14 +115,15 @@ def read_document(package: Package, record: DeskRecord, *, heads: Mapping[str, s
     somebody put others between.
     """
     names = {number: name for name, number in style_ids(package.xml(STYLES)).items()}
-    reader = Reader(names, _notes(package), picture=read_labels(record.lang)["merge.picture"])
+    reader = Reader(names, notes_of(package), picture=read_labels(record.lang)["merge.picture"])
     body = package.xml(DOCUMENT).find(q("body"))
     if body is None:
         raise ValueError("no body")
     return _DocumentReader(package, reader, record, heads or {}).read(body)
 
 
-def _notes(package: Package) -> dict[str, str]:
+def notes_of(package: Package) -> dict[str, str]:
+    """Return the words of a file's footnotes and endnotes by their ids."""
     found: dict[str, str] = {}
     for name in ("word/footnotes.xml", "word/endnotes.xml"):
         if name in package.names:

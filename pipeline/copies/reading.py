@@ -64,7 +64,7 @@ def read_copy(content: bytes, name: str, *, instead: Sealed | None = None) -> Co
     ``instead`` is the record to take where the file has lost its own. Raise NoRecordError for a file without record,
     UnsupportedError for another one that is no desk review, DamagedError for one that cannot be read whole.
     """
-    package = _open(content, name)
+    package = open_word(content, name)
     try:
         sealed = instead or _unsealed(package, name)
         base = read_document(Package(sealed.base), sealed.record)
@@ -94,11 +94,12 @@ def _unsealed(package: Package, name: str) -> Sealed:
     return sealed
 
 
-def _open(content: bytes, name: str) -> Package:
+def open_word(content: bytes, name: str) -> Package:
+    """Return the parts of somebody's Word file; raise InputError where it is none, or damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise DamagedError(name, "is larger than any desk review", _SAVE_AGAIN)
+                raise DamagedError(name, "is larger than any draft", _SAVE_AGAIN)
             if archive.testzip() is not None:
                 raise _damaged(name)
         package = Package(content)

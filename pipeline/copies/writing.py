@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import count
@@ -18,20 +19,24 @@ from pipeline.report.wordkit.comments import (
     take_comment_marks_out,
 )
 from pipeline.report.wordkit.controls import find_control, set_dropdown
+from pipeline.report.wordkit.drawings import bring_drawing
+from pipeline.report.wordkit.footnotes import FootnoteWriter, drop_footnote, read_footnotes
 from pipeline.report.wordkit.links import add_bookmark, next_ids
 from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package
 from pipeline.report.wordkit.rows import ancestor_of
-from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, style_ids, style_of, val
+from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, style_ids, style_of, text_of, val
 
 STRONG, USUAL = "strong", "normal"
 _COMMENT_MARKS = tuple(map(q, ("commentRangeStart", "commentRangeEnd", "commentReference")))
 _STYLED = ("pStyle", "rStyle", "tblStyle")
+_SLOT = re.compile(r"(tr_[0-9a-f]{20}_)\d+")
+_START, _END, _NOTE, _NOTE_SIGN = map(q, ("bookmarkStart", "bookmarkEnd", "footnoteReference", "footnoteRef"))
 # The order in which the properties of a run stand in the schema.
 _ORDER = ("rStyle", "b", "i", "strike", "highlight", "u", "lang")
 
 
 class Writer:
-    """Writes into one document; ``marks`` are the names of bookmarks that rows are known by."""
+    """Writes into one document."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -39,6 +44,8 @@ class Writer:
         self._styles = style_ids(package.xml(STYLES))
         self._names = {number: name for name, number in self._styles.items()}
         self._bookmarks = next_ids(self.root)
+        self._marked = {mark.get(q("name"), "") for mark in self.root.iter(_START)}
+        self._footnotes = FootnoteWriter(package)
         self._controls = count(1 + max(_control_numbers(self.root), default=0))
         self._comments = CommentWriter(package)
 
@@ -60,17 +67,34 @@ class Writer:
         self._comments.add(paragraph, comment)
 
     def take_out(self, elements: Iterable[Element], heir: Element | None = None) -> None:
-        """Take elements out. What bookmarks and people's comments stood on them pass to the paragraph ``heir``."""
+        """Take elements out, with their footnotes.
+
+        What bookmarks and people's comments stood on them pass to the paragraph ``heir``.
+        """
         for element in elements:
-            if heir is not None:
+            for reference in element.iter(_NOTE):
+                drop_footnote(self.package, reference.get(q("id"), ""))
+            if heir is None:
+                self.forget_marks([element], "")
+            else:
                 at = _start(heir)
-                for n, mark in enumerate(list(element.iter(q("bookmarkStart"), q("bookmarkEnd")))):
+                for n, mark in enumerate(list(element.iter(_START, _END))):
                     heir.insert(at + n, mark)
             for reference in list(element.iter(q("commentReference"))):
                 self._pass_on(reference.get(q("id"), ""), heir)
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
+
+    def forget_marks(self, elements: Iterable[Element], *beginnings: str) -> None:
+        """Take bookmarks out of elements whose names begin in one of these ways."""
+        for element in elements:
+            gone = [mark for mark in element.iter(_START) if mark.get(q("name"), "").startswith(beginnings)]
+            self._marked -= {mark.get(q("name"), "") for mark in gone}
+            numbers = {mark.get(q("id")) for mark in gone}
+            gone += [mark for mark in element.iter(_END) if mark.get(q("id")) in numbers]
+            for mark in gone:
+                ancestor_of(mark).remove(mark)
 
     def _pass_on(self, number: str, heir: Element | None) -> None:
         """Let a comment stand on another paragraph; the program's own goes with the words that it was about."""
@@ -116,18 +140,37 @@ class Writer:
         return made
 
     def bring(self, elements: Sequence[Element], source: Package) -> list[Element]:
-        """Return elements of another file as they may stand in this one: styles by name, numbers of their own."""
+        """Return elements of another file as they may stand in this one: styles by name, numbers of their own.
+
+        Their footnotes and pictures come along.
+        """
         names = {number: name for name, number in style_ids(source.xml(STYLES)).items()}
         return [self._brought(deepcopy(element), source, names) for element in elements]
 
     def _brought(self, element: Element, source: Package, names: dict[str, str]) -> Element:
         take_comment_marks_out(element)
-        for each in element.iter(*map(q, _STYLED)):
-            each.set(q("val"), self._style_for(names.get(val(each), ""), source))
+        self._restyle(element, source, names)
         self._number_bookmarks(element)
+        self._bring_notes(element, source, names)
+        bring_drawing(element, source, self.package)
         for number in element.iter(q("id")):
             number.set(q("val"), str(next(self._controls)))
         return element
+
+    def _restyle(self, element: Element, source: Package, names: dict[str, str]) -> None:
+        for each in element.iter(*map(q, _STYLED)):
+            each.set(q("val"), self._style_for(names.get(val(each), ""), source))
+
+    def _bring_notes(self, element: Element, source: Package, names: dict[str, str]) -> None:
+        """Bring the footnotes that an element refers to, which get numbers of their own."""
+        references = list(element.iter(_NOTE))
+        notes = read_footnotes(source) if references else {}
+        for reference in references:
+            note = notes.get(reference.get(q("id"), ""))
+            content = [deepcopy(each) for each in _note_content(note)] if note is not None else []
+            for each in content:
+                self._restyle(each, source, names)
+            reference.set(q("id"), self._footnotes.add(content)[-1].get(q("id"), ""))
 
     def _style_for(self, name: str, source: Package) -> str:
         """Return the id of the style of that name here; a style that this file does not have comes along."""
@@ -141,17 +184,34 @@ class Writer:
         return self._styles[name]
 
     def _number_bookmarks(self, element: Element) -> None:
-        """Give bookmarks new numbers, and take out those that the document has already."""
-        present = {mark.get(q("name")) for mark in self.root.iter(q("bookmarkStart"))}
-        for mark in list(element.iter(q("bookmarkStart"))):
-            old = mark.get(q("id"))
+        """Give bookmarks new numbers, and take out those that the document has already; slots are counted on."""
+        for mark in list(element.iter(_START)):
+            old, name = mark.get(q("id")), self._free(mark.get(q("name"), ""))
             number = str(next(self._bookmarks))
-            ends = [end for end in element.iter(q("bookmarkEnd")) if end.get(q("id")) == old]
+            ends = [end for end in element.iter(_END) if end.get(q("id")) == old]
             for each in (mark, *ends):
-                if mark.get(q("name")) in present:
+                if name in self._marked:
                     ancestor_of(each).remove(each)
                 else:
                     each.set(q("id"), number)
+            mark.set(q("name"), name)
+            self._marked.add(name)
+
+    def _free(self, name: str) -> str:
+        """Return the name for a bookmark; one of a translation gets the next number that is free."""
+        slot = _SLOT.fullmatch(name)
+        if slot is None or name not in self._marked:
+            return name
+        return next(each for n in count(1) if (each := f"{slot[1]}{n}") not in self._marked)
+
+
+def _note_content(note: Element) -> list[Element]:
+    """Return what stands in a footnote behind its sign and the blank after that."""
+    paragraph = note.find(q("p"))
+    content = [] if paragraph is None else [each for each in paragraph if each.tag != q("pPr")]
+    sign = next((n for n, each in enumerate(content) if each.find(_NOTE_SIGN) is not None), -1)
+    content = content[sign + 1 :]
+    return content[1:] if content and not text_of(content[0]).strip() else content
 
 
 def _run(piece: Piece) -> Element:
