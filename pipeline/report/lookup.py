@@ -47,7 +47,7 @@ class Lookup:
         self.rows: Mapping[str, Row] = {row.indicator: row for row in material.review.rows}
         self.names = name_sources(material.sources, material.people, self.labels)
         self._short_names = short_names(self.names)
-        self._read_as: defaultdict[tuple[str, ...], set[Status]] = defaultdict(set)
+        self._read_as: defaultdict[tuple[str | int, ...], set[Status]] = defaultdict(set)
         for item in material.evidence:
             self._read_as[_sentence(item)].add(item.status)
         self._quotes: dict[str, Quote] = {}
@@ -124,7 +124,9 @@ class Lookup:
         cut = _SPACE.sub(" ", passage.text[item.start : item.end])
         whole = cut.strip()
         keep = reasons_in(whole, item, offset=item.start + len(cut) - len(cut.lstrip()))
-        citation, found_at = (self._cite(passage, names) for names in (self._short_names, self.names))
+        short, full = (self._cited(passage, names) for names in (self._short_names, self.names))
+        citation = self._cite(passage, short)
+        found_at = citation if full == short else self._cite(passage, full)
         return Quote(
             id=item.passage,
             about=self._about(item),
@@ -151,9 +153,9 @@ class Lookup:
             bookmark="",
         )
 
-    def _cite(self, passage: Passage, names: Mapping[str, str]) -> str:
-        """Return where a passage stands, its source under one of the names."""
-        citation = cite(passage, self._cited(passage, names), self.labels)
+    def _cite(self, passage: Passage, name: str) -> str:
+        """Return where a passage stands, its source under that name."""
+        citation = cite(passage, name, self.labels)
         if passage.speaker and self.sources[passage.source].interpreter:
             citation = self.labels.fill("interpreted", citation=citation)
         return citation
@@ -226,9 +228,9 @@ class Lookup:
         ]
 
 
-def _sentence(item: Evidence) -> tuple[str, ...]:
+def _sentence(item: Evidence) -> tuple[str | int, ...]:
     """Return what tells a quoted sentence, as evidence for one facet, from others."""
-    return item.indicator, item.facet, item.passage, str(item.start), str(item.end)
+    return item.indicator, item.facet, item.passage, item.start, item.end
 
 
 def short_names(names: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import NamedTuple
 
 from pipeline.report.content import Block, Row, Table
@@ -43,6 +43,11 @@ Finish = Callable[[Element, Block], None]
 """Does what the paragraph of a block needs besides its words."""
 
 Mark = Callable[[Element, str], None]
+
+
+def copied(element: Element) -> Element:
+    """Return a copy of an element with all in it: so does ``copy`` with lxml, at half the cost of ``deepcopy``."""
+    return copy(element)
 
 
 def sample_fields(row: Element) -> set[str]:
@@ -102,7 +107,7 @@ class _Sample:
 
     def copy(self, row: Row, *, mark: Mark) -> Element:
         """Return the sample row filled with one row of data, its bookmark on the first paragraph."""
-        made = deepcopy(self._row)
+        made = copied(self._row)
         longest = 0
         for n, cell in enumerate(made.findall(q("tc"))):
             longest = max(longest, self._fill(n, cell, row["blocks"]))
@@ -123,7 +128,7 @@ class _Sample:
             sample = samples.get(block["field"])
             if sample is not None:
                 words = self._write(block)
-                paragraph = deepcopy(sample) if words is None else self._paragraph(n, sample, block, words)
+                paragraph = copied(sample) if words is None else self._paragraph(n, sample, block, words)
                 length += sum(map(len, words.texts)) if words else 0
                 cell.append(paragraph)
                 self._finish(paragraph, block)
@@ -137,7 +142,7 @@ class _Sample:
         if key not in self._patterns:
             self._patterns[key] = _pattern(sample, words)
         pattern = self._patterns[key]
-        made = deepcopy(pattern.paragraph)
+        made = copied(pattern.paragraph)
         texts = list(made.iter(_T))
         for place, text in zip(pattern.places, words.texts, strict=True):
             texts[place].text = safe_edges(text)

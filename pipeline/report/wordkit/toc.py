@@ -48,10 +48,11 @@ def mark_headings(body: Element, styles: Element, *, first_id: int) -> list[Head
     known = heading_styles(styles)
     counters = [0] * 9
     headings: list[Heading] = []
-    for named in list(body.iter(q("pStyle"))):
-        style = known.get(val(named))
-        paragraph = ancestor(named, "p") if style else named
-        if style and text_of(paragraph).strip():
+    value = q("val")
+    found = [(named, style) for named in body.iter(q("pStyle")) if (style := known.get(named.get(value, "")))]
+    for named, style in found:
+        paragraph = ancestor(named, "p")
+        if text_of(paragraph).strip():
             number = _number(counters, style.level) if style.numbered else ""
             name = f"_Toc{len(headings) + 1:08d}"
             headings.append(Heading(style.level, number, text_of(paragraph).strip(), name))
