@@ -18,6 +18,7 @@ from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, s
 FIELD = re.compile(r"\[\[(\w+)\]\]")
 MOST_ROWS = 200  # LibreOffice's time grows much faster than the rows; a longer table is cut
 _T, _LINK, _ANCHOR = q("t"), q("hyperlink"), q("anchor")
+_FIRST = (0,)
 _ROW, _WHOLE = q("trPr"), q("cantSplit")
 SHORT = 1200  # characters in the fullest cell up to which a row stays on one page
 
@@ -143,9 +144,12 @@ class _Sample:
             self._patterns[key] = _pattern(sample, words)
         pattern = self._patterns[key]
         made = copied(pattern.paragraph)
-        texts = list(made.iter(_T))
-        for place, text in zip(pattern.places, words.texts, strict=True):
-            texts[place].text = safe_edges(text)
+        if pattern.places == _FIRST:  # the usual case, in the shortest way
+            next(made.iter(_T)).text = safe_edges(words.texts[0])
+        else:
+            texts = list(made.iter(_T))
+            for place, text in zip(pattern.places, words.texts, strict=True):
+                texts[place].text = safe_edges(text)
         if words.anchor:
             next(made.iter(_LINK)).set(_ANCHOR, words.anchor)
         return made

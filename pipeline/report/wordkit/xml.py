@@ -78,6 +78,8 @@ def text_element(text: str) -> Element:
 
 def safe_edges(text: str) -> str:
     """Return the text as :func:`safe` does, with one space kept at either edge where there was one."""
+    if text.isprintable() and "  " not in text:  # as most texts are
+        return text
     kept = safe(text)
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and kept else ""
