@@ -22,6 +22,7 @@ TO_RECOMMEND = (*WEAK, *DISPUTED)
 QUOTES = 2
 
 # Shares of an area's facets from which on the summary names the area; the draft tells them in words.
+MOST_AREAS = 5
 SHARE_STRONG, SHARE_WEAK, SHARE_OPEN = 1 / 2, 1 / 4, 3 / 4
 
 Point = dict[str, Any]
@@ -145,16 +146,19 @@ def summary(lookup: Lookup) -> dict[str, list[str]]:
 
 
 def _areas(lookup: Lookup, verdicts: Sequence[Verdict], share: float) -> list[str]:
-    return [
-        f"{lookup.words(pillar.name)}: {lookup.words(area.name)}"
+    """Return the areas that reach the share, of many those with the largest, in the benchmark's order."""
+    shares = {
+        f"{lookup.words(pillar.name)}: {lookup.words(area.name)}": _share(lookup, pillar.id, area.id, verdicts)
         for pillar in lookup.benchmark.pillars
         for area in lookup.benchmark.areas
-        if _reaches(lookup, pillar.id, area.id, verdicts=verdicts, share=share)
-    ]
+    }
+    reached = [name for name, found in shares.items() if found >= share]
+    kept = sorted(reached, key=lambda name: -shares[name])[:MOST_AREAS]
+    return [name for name in reached if name in kept]
 
 
-def _reaches(lookup: Lookup, pillar: str, area: str, *, verdicts: Sequence[Verdict], share: float) -> bool:
+def _share(lookup: Lookup, pillar: str, area: str, verdicts: Sequence[Verdict]) -> float:
+    """Return for which share of an area's facets the material says one of the verdicts."""
     indicators = [indicator.id for indicator in lookup.benchmark.indicators_of(pillar, area)]
     facets = [finding for _, finding in lookup.findings(indicators, *Verdict) if finding.facet]
-    reached = [finding for finding in facets if finding.verdict in verdicts]
-    return bool(reached) and len(reached) >= share * len(facets)
+    return sum(finding.verdict in verdicts for finding in facets) / len(facets) if facets else 0.0

@@ -81,7 +81,7 @@ class Lookup:
         """Return the finding as a sentence."""
         facet = self.facet(indicator, finding)
         if facet is None:
-            return self.labels.fill("sentence.general", general=self.clause(indicator, finding))
+            return self.labels[f"sentence.general.{finding.verdict}"]
         return self._fill(f"sentence.{finding.verdict}", facet, finding)
 
     def recommendation(self, indicator: str, finding: Finding) -> str:

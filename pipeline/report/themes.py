@@ -36,7 +36,9 @@ class Themes:
     def theme(self, theme: Theme) -> dict[str, Any]:
         """Return one theme's section."""
         lookup, sections = self._lookup, self._sections
-        stated = lookup.findings(theme.indicators, *STRONG, *WEAK, *DISPUTED)
+        verdicts = (*STRONG, *WEAK, *DISPUTED)
+        # What touches no particular point stands with the pillars, and here only where there is nothing else.
+        stated = self._facets(theme.indicators, *verdicts) or lookup.findings(theme.indicators, *verdicts)
         weak = self._to_recommend(theme)
         return {
             "title": lookup.words(theme.title),
@@ -113,23 +115,25 @@ class Themes:
             for indicator, finding in self._lookup.findings(theme.indicators, *STRONG)
             if finding.facet and voices(finding, self._lookup) > 1
         ]
-        best = sorted(pairs, key=lambda pair: -voices(pair[1], self._lookup))[:OWN]
-        return [
-            {
-                "name": self._lookup.name(indicator, finding),
-                "indicator": indicator,
-                "quotes": [self._sections.quote(item) for item in self._lookup.best(finding, most=1)],
-            }
-            for indicator, finding in best
-        ]
+        best: dict[str, dict[str, Any]] = {}
+        for indicator, finding in sorted(pairs, key=lambda pair: -voices(pair[1], self._lookup)):
+            # One sentence may speak to several facets; it is quoted for the first.
+            item = self._lookup.best(finding, most=1)[0]
+            name = self._lookup.name(indicator, finding)
+            shown = {"name": name, "indicator": indicator, "quotes": [self._sections.quote(item)]}
+            best.setdefault(self._lookup.quote(item)["text"], shown)
+        return list(best.values())[:OWN]
 
     def _voices(self, pairs: Pairs) -> list[str]:
-        """Return a few quotes for a theme: of different indicators first, what is missing before what is there."""
+        """Return a few quotes for a theme: one for an indicator, what is missing before what is there, none twice."""
         first_of: dict[str, str] = {}
         for indicator, finding in pairs:
             if finding.evidence:
                 first_of.setdefault(indicator, self._lookup.best(finding, most=1)[0])
-        return list(dict.fromkeys(first_of.values()))[:VOICES]
+        different: dict[str, str] = {}
+        for item in first_of.values():
+            different.setdefault(self._lookup.quote(item)["text"], item)
+        return list(different.values())[:VOICES]
 
     def main(self) -> dict[str, Any]:
         """Return what a letter names: the strengths that most sources report, and recommendations by what they miss.
