@@ -1,8 +1,8 @@
 """The table of contents: a field filled with entries, each a link to its heading.
 
-Page numbers are known to no one before a word processor lays the pages out, so they are fields of their own. LibreOffice
-tells them where it is installed (``pages.py``), else Word does when the contents are updated (F9); their place is empty
-rather than wrong.
+Page numbers are known to no one before a word processor lays the pages out, so they are fields of their own.
+LibreOffice tells them where it is installed (``pages.py``), else Word does when the contents are updated (F9); until
+then their place is empty rather than wrong.
 """
 
 from __future__ import annotations
