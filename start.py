@@ -28,12 +28,14 @@ COMMANDS = (
     "merge",
     "people",
     "guide",
+    "report",
     "verify",
     "extract",
     "inspect",
     "tag",
     "explain",
     "evaluate",
+    "template",
     "benchmark",
 )
 

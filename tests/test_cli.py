@@ -275,3 +275,10 @@ def test_a_city_without_files_says_where_they_go(tmp_path: Path) -> None:
     result = peerdesk("run", "leer", "--corpus", tmp_path, "--output", tmp_path / "out")
     assert result.exit_code == 3
     assert "holds no files yet" in result.output
+
+
+def test_every_command_can_be_started_without_setting_anything_up_first() -> None:
+    """``python start.py COMMAND`` is how the guides begin, so it knows all commands."""
+    start = (Path(__file__).parent.parent / "start.py").read_text(encoding="utf-8")
+    for name in main.commands:
+        assert f'    "{name}",\n' in start
