@@ -266,6 +266,12 @@ def _any_base_of(edited: Path, path: Path, draft: bytes) -> ReportBase | None:
     return find_base(kept[0].read_bytes(), is_recovered=True) if kept else None
 
 
+def kept_draft(file: Path) -> bytes:
+    """Return the draft of a report as it was written under the file's name, nothing where none was kept."""
+    kept = file.parent / REPORTS / file.name
+    return kept.read_bytes() if kept.is_file() else b""
+
+
 def _place(file: Path, path: Path) -> int:
     """Return which of the numbered files of that name a file is, 0 for any other file."""
     found = re.fullmatch(rf"{re.escape(path.stem)}(?:-(\d+))?", file.stem)

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from pipeline import extract, proofing, store
 from pipeline.audience import HOST_FOLDER
 from pipeline.city import City, find_cities
+from pipeline.drafts import kept_draft
 from pipeline.errors import DamagedError, ExitCode, UnreadableError, UsageError
 from pipeline.interviews import read_settings
 from pipeline.models import Evidence, Passage, Source
@@ -69,7 +70,7 @@ def verify(path: Path, folder: Path, output: Path) -> Verified:
     if package is None:
         return verified
     manuscript = _manuscript(path, package)
-    draft = _draft(package)
+    draft = _draft(package, path)
     since = proofing.compare(_manuscript(path, draft), manuscript) if draft else None
     return _proved(structs.replace(verified, since=since), manuscript, folder, output)
 
@@ -116,12 +117,14 @@ def _broken(path: Path) -> DamagedError:
     return DamagedError(path.name, "is no Word file that can be read", "Save it again as .docx")
 
 
-def _draft(package: Package) -> Package | None:
-    """Return the draft that the report carries inside, None where it carries none."""
+def _draft(package: Package, path: Path) -> Package | None:
+    """Return the draft that the report carries inside, or that was kept beside one for the host; None without either."""
     try:
-        sealed = unseal_report(package)
-        return Package(sealed.base) if sealed else None
-    except _BROKEN:
+        if sealed := unseal_report(package):
+            return Package(sealed.base)
+        kept = kept_draft(path)
+        return Package(kept) if kept else None
+    except (*_BROKEN, OSError):
         return None  # what was changed cannot be told, which is no reason to tell nothing
 
 

@@ -289,3 +289,15 @@ def test_edited_report_that_is_up_to_date_is_left_alone(own: Path) -> None:
     result = again(own)
     assert f"{path} is up to date" in result.output
     assert not path.with_name("report-2.docx").exists()
+
+
+def test_what_was_changed_in_a_report_for_the_host_is_told_against_the_draft_kept_beside(own: Path) -> None:
+    common = ("--corpus", own / "corpus", "--output", own / "out")
+    assert peerdesk("run", "adorf", "--audience", "host", *common).exit_code == 0
+    path = own / "out" / "adorf" / "host" / "report.docx"
+    document = Document(str(path))
+    quote = next(paragraph for paragraph in document.paragraphs if "There is no integration" in paragraph.text)
+    quote._p.getparent().remove(quote._p)
+    document.save(str(path))
+    told = peerdesk("verify", path, "--city", "adorf", *common).output
+    assert "Quotes taken out since the draft: 1" in told
