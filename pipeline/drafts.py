@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import store
+from pipeline.audience import HOST_FOLDER
 from pipeline.copies import Copy, NoRecordError, compare, read_copy, read_sealed
 from pipeline.copies.blocks import language_of
 from pipeline.copies.causes import causes_of
@@ -260,15 +261,20 @@ def _any_base_of(edited: Path, path: Path, draft: bytes) -> ReportBase | None:
         return None
     if own is not None:
         return None if draft and find_base(draft).record is None else own
-    folder = path.parent / REPORTS
+    folder = _kept_in(path.parent)
     others = (each for each in sorted(folder.glob("*.docx")) if _place(each, path))
     kept = [each for each in (folder / edited.name, *others) if each.is_file()]
     return find_base(kept[0].read_bytes(), is_recovered=True) if kept else None
 
 
+def _kept_in(folder: Path) -> Path:
+    """Return where drafts of reports are kept: never in the host's folder, for the team takes out what is not for it."""
+    return folder.parent / REPORTS / folder.name if folder.name == HOST_FOLDER else folder / REPORTS
+
+
 def kept_draft(file: Path) -> bytes:
     """Return the draft of a report as it was written under the file's name, nothing where none was kept."""
-    kept = file.parent / REPORTS / file.name
+    kept = _kept_in(file.parent) / file.name
     return kept.read_bytes() if kept.is_file() else b""
 
 
@@ -292,7 +298,7 @@ def _merged(base: ReportBase, edited: Path, draft: bytes, lang: str) -> Merged |
 
 def _write_and_keep(path: Path, draft: bytes, content: bytes) -> Path:
     target = store.write_draft(path, content)
-    store.write_bytes(path.parent / REPORTS / target.name, draft)
+    store.write_bytes(_kept_in(path.parent) / target.name, draft)
     return target
 
 

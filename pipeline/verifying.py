@@ -118,7 +118,7 @@ def _broken(path: Path) -> DamagedError:
 
 
 def _draft(package: Package, path: Path) -> Package | None:
-    """Return the draft that the report carries inside, or that was kept beside one for the host; None without either."""
+    """Return the draft that the report carries inside, or that was kept of one for the host; None without either."""
     try:
         if sealed := unseal_report(package):
             return Package(sealed.base)
