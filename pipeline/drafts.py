@@ -268,7 +268,7 @@ def _any_base_of(edited: Path, path: Path, draft: bytes) -> ReportBase | None:
 
 
 def _kept_in(folder: Path) -> Path:
-    """Return where drafts of reports are kept: never in the host's folder, for the team takes out what is not for it."""
+    """Return where drafts of reports are kept: never in the host's folder, as the team may take things out."""
     return folder.parent / REPORTS / folder.name if folder.name == HOST_FOLDER else folder / REPORTS
 
 

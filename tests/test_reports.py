@@ -302,5 +302,5 @@ def test_what_was_changed_in_a_report_for_the_host_is_told_against_the_draft_kep
     told = peerdesk("verify", path, "--city", "adorf", *common).output
     assert "Quotes taken out since the draft: 1" in told
     # The draft, which still holds the quote, lies outside the folder that goes to the host.
-    held = [file for file in path.parent.rglob("*") if file.is_file() and b"PK" == file.read_bytes()[:2]]
+    held = [file for file in path.parent.rglob("*") if file.is_file() and file.read_bytes()[:2] == b"PK"]
     assert sorted(file.name for file in held) == ["desk-review.docx", "report.docx"]
