@@ -317,7 +317,8 @@ def annex() -> list[Element]:
 
 def letter() -> list[Element]:
     """Return the body of the letter to the mayor: two pages with the main strengths and recommendations."""
-    strength = bullet(words("{{ point.name }}", "Strong"), ". {{ point.text }}", words("{{ point.notes }}"))
+    # No footnotes: whoever was interviewed could be told from them, and the report has them.
+    strength = bullet(words("{{ point.name }}", "Strong"), ". {{ point.text }}")
     return [
         paragraph("LetterHead", placeholder()),
         paragraph("LetterHead", "{{ labels.letter.to }} {{ city }}"),
@@ -325,7 +326,6 @@ def letter() -> list[Element]:
         paragraph("Subject", "{{ labels.letter.subject }} {{ city }}"),
         paragraph("Normal", "{{ labels.letter.salutation }}"),
         *tagged("for text in labels.letter.opening", paragraph("Normal", "{{ text }}")),
-        paragraph("Normal", "{{ summary.scope }}"),
         *tagged(
             "if main.strengths",
             paragraph("Lead", "{{ labels.letter.strengths }}"),
@@ -336,7 +336,7 @@ def letter() -> list[Element]:
             paragraph("Lead", "{{ labels.letter.recommendations }}"),
             *tagged(
                 "for point in main.recommendations",
-                paragraph("Recommendation", "{{ point.text }}", words("{{ point.notes }}")),
+                paragraph("Recommendation", "{{ point.text }}"),
                 paragraph("Cites", "{{ point.why }}"),
             ),
         ),

@@ -93,7 +93,7 @@ class Sections:
 
     def _point(self, indicator: str, finding: Finding, text: str) -> Point:
         lookup = self._lookup
-        shown = lookup.best(finding, most=QUOTES)
+        shown = lookup.fitting(finding, most=QUOTES)
         return {
             "name": lookup.name(indicator, finding),
             "indicator": indicator,

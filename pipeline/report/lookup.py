@@ -31,6 +31,13 @@ LONG_TITLE = 30  # characters from which on a source is cited by the first part 
 LONGEST_QUOTE = 220  # characters of a quote outside the annex
 # Where a title's first part ends; a full stop behind a short word or a number belongs to an abbreviation.
 _TITLE_ENDS = re.compile(r"(?<=\w{4})\. |(?<=\w): | [–|-] ")
+SAYS = {
+    Verdict.KNOW_IN_PLACE: frozenset({Status.IN_PLACE}),
+    Verdict.KNOW_ABSENT: frozenset({Status.ABSENT, Status.PAST}),
+    Verdict.SUSPECT_PAST: frozenset({Status.PAST}),
+    Verdict.SUSPECT_PLANNED: frozenset({Status.PLANNED}),
+    Verdict.SUSPECT_UNCERTAIN: frozenset({Status.UNCERTAIN}),
+}
 IN_PLACE, AGAINST = frozenset({Status.IN_PLACE}), frozenset({Status.ABSENT, Status.PAST})
 
 
@@ -190,6 +197,12 @@ class Lookup:
         """Return the finding's best evidence; where it is contradicted, both sides."""
         sides = self.sides(finding)
         return [*sides, *(item for item in finding.evidence if item not in sides)][:most]
+
+    def fitting(self, finding: Finding, *, most: int) -> list[str]:
+        """Return the finding's best evidence that says what the finding says; where it is contradicted, both sides."""
+        items = self.best(finding, most=len(finding.evidence))
+        said = SAYS.get(finding.verdict, frozenset())
+        return ([item for item in items if self.evidence[item].status in said] or items)[:most]
 
     def sides(self, finding: Finding) -> tuple[str, ...]:
         """Return the best evidence that it is there and that it is not, or no longer; nothing where nobody disputes it.

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from pipeline.benchmark.tables import Theme
-from pipeline.models import Finding, Practice, Status, Verdict
+from pipeline.models import Finding, Part, Practice, Status, Verdict
 from pipeline.report.content import Quote, slot
 from pipeline.report.findings import DISPUTED, QUOTES, STRONG, TO_RECOMMEND, WEAK, Pairs, Point, Sections
-from pipeline.report.lookup import AGAINST, Lookup
+from pipeline.report.lookup import AGAINST, IN_PLACE, Lookup
 
 VOICES = 3
 OWN, OTHERS = 2, 2  # good practices shown: of this city for a theme, of other cities for a recommendation
@@ -75,7 +75,7 @@ class Themes:
         for challenge, found in self._by_challenge(pairs):
             if words := self._challenge_words(challenge):
                 names = [f"{self._lookup.name(indicator, finding)} ({indicator})" for indicator, finding in found]
-                evidence = [item for _, finding in found for item in self._lookup.best(finding, most=1)]
+                evidence = [item for _, finding in found for item in self._lookup.fitting(finding, most=1)]
                 made.append({"text": words, "shown": "; ".join(names), "notes": self._sections.note(evidence)})
         return made
 
@@ -98,7 +98,7 @@ class Themes:
             "indicator": indicator,
             "text": lookup.recommendation(indicator, finding),
             "why": lookup.sentence(indicator, finding),
-            "notes": self._sections.note(lookup.best(finding, most=QUOTES)),
+            "notes": self._sections.note(lookup.fitting(finding, most=QUOTES)),
             "practices": [self._other(practice) for practice in others[:OTHERS]],
         }
 
@@ -109,27 +109,32 @@ class Themes:
         return {"city": practice.city, "quote": slot("quote", key)}
 
     def _own_practices(self, theme: Theme) -> list[dict[str, Any]]:
-        """Return what the city could show to others: what several sources report as being in place."""
-        pairs = [
-            (indicator, finding)
-            for indicator, finding in self._lookup.findings(theme.indicators, *STRONG)
-            if finding.facet and voices(finding, self._lookup) > 1
-        ]
+        """Return what the city could show to others: what two sources or more say is in place, and nothing disputes."""
+        pairs = self._sound(theme)
         best: dict[str, dict[str, Any]] = {}
         for indicator, finding in sorted(pairs, key=lambda pair: -voices(pair[1], self._lookup)):
             # One sentence may speak to several facets; it is quoted for the first.
-            item = self._lookup.best(finding, most=1)[0]
+            item = self._lookup.fitting(finding, most=1)[0]
             name = self._lookup.name(indicator, finding)
             shown = {"name": name, "indicator": indicator, "quotes": [self._sections.quote(item)]}
             best.setdefault(self._lookup.quote(item)["text"], shown)
         return list(best.values())[:OWN]
+
+    def _sound(self, theme: Theme) -> Pairs:
+        return [pair for pair in self._facets(theme.indicators, *STRONG) if self._is_sound(*pair)]
+
+    def _is_sound(self, indicator: str, finding: Finding) -> bool:
+        """Return whether several sources say that it is in place, one in a sentence, and nothing there is disputed."""
+        doubted = any(each.verdict in DISPUTED for each in self._lookup.rows[indicator].findings)
+        sentence = self._lookup.passage_of(self._lookup.fitting(finding, most=1)[0]).part is not Part.TABLE_ROW
+        return not doubted and sentence and voices(finding, self._lookup, statuses=IN_PLACE) > 1
 
     def _voices(self, pairs: Pairs) -> list[str]:
         """Return a few quotes for a theme: one for an indicator, what is missing before what is there, none twice."""
         first_of: dict[str, str] = {}
         for indicator, finding in pairs:
             if finding.evidence:
-                first_of.setdefault(indicator, self._lookup.best(finding, most=1)[0])
+                first_of.setdefault(indicator, self._lookup.fitting(finding, most=1)[0])
         different: dict[str, str] = {}
         for item in first_of.values():
             different.setdefault(self._lookup.quote(item)["text"], item)
@@ -142,7 +147,7 @@ class Themes:
         """
         themes = self._lookup.benchmark.themes
         weak = [self._best(self._to_recommend(theme)) for theme in themes]
-        strong = [self._best(self._facets(theme.indicators, *STRONG)) for theme in themes]
+        strong = [self._best(self._sound(theme)) for theme in themes]
         return {
             "recommendations": [self.recommendation(*pair) for pair in self._first(weak, MAIN)],
             "strengths": self._sections.points(self._first(strong, MAIN_STRENGTHS), self._lookup.sentence),

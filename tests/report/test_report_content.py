@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
 from msgspec import structs
 
 from pipeline import report
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.tables import Advice, Challenge
-from pipeline.models import Audience, PagePlace, Performance, Practice, Ratings, Verdict
-from pipeline.report.content import quote_bookmark
+from pipeline.models import Audience, PagePlace, Performance, Practice, Ratings, Status, Verdict
+from pipeline.report import context
+from pipeline.report.content import quote_bookmark, slot
 from pipeline.report.lookup import Lookup
 from pipeline.report.matrix import Matrix, Standing
 from tests.report.report_factories import COVERAGE, TEMPLATES, make_material, small_benchmark
@@ -255,13 +259,50 @@ def test_translation_that_somebody_wrote_stands_under_its_quote_again() -> None:
     assert f"tr_{key}_1" in bookmarks(draft.document.element.body)
 
 
-def test_letter_is_filled_with_the_same_content_and_links_to_no_annex() -> None:
+def test_letter_is_filled_with_the_same_content_and_cites_nobody() -> None:
     draft = drafted(advised(*ALL), name=report.LETTER)
     told = stripped(draft.in_style("Recommendation"))
     # One of its theme: all three are missed by one source, and what nobody disputes comes before what somebody does.
     assert told == ["Begin GOV-AMB-1 money."]
+    assert draft.document.element.body.findall(f".//{qn('w:footnoteReference')}") == []
+    assert "minute" not in draft.text
+
+
+def test_footnotes_of_a_template_without_annex_lead_nowhere(tmp_path: Path) -> None:
+    document = Document(str(TEMPLATES / "letter.docx"))
+    point = next(each for each in document.paragraphs if "{{ point.why }}" in each.text)
+    point.add_run("{{ point.notes }}")
+    document.save(str(tmp_path / "own.docx"))
+    draft = Draft(report.recommendations(make_material(), small_benchmark(), tmp_path, lang="en", name="own.docx"))
     assert draft.footnotes
     assert not any(note.findall(f".//{qn('w:hyperlink')}") for note in draft.footnotes.values())
+
+
+def test_what_is_disputed_is_no_good_practice() -> None:
+    material = make_material()
+    rows = [
+        structs.replace(
+            row,
+            findings=tuple(
+                structs.replace(each, verdict=Verdict.SUSPECT_CONTRADICTED) if each.facet == "money" else each
+                for each in row.findings
+            ),
+        )
+        for row in material.review.rows
+    ]
+    draft = drafted(small_benchmark(), review=structs.replace(material.review, rows=tuple(rows)))
+    assert "Body (GOV-AMB-1)" not in draft.in_style("Practice Box")
+
+
+def test_strength_is_quoted_from_what_says_that_it_is_in_place() -> None:
+    material = make_material()
+    first, second, *others = material.evidence  # both on the same facet, which counts as in place
+    planned = structs.replace(first, status=Status.PLANNED)
+    content = context.recommendations(
+        structs.replace(material, evidence=[planned, second, *others]), small_benchmark(), lang="en"
+    )
+    (point,) = content["frame"]["pillars"][0]["strengths"][0]["points"]
+    assert [quote["words"] for quote in point["quotes"]] == [slot("noted", second.id)]
 
 
 def test_report_for_the_host_says_for_whom_it_is() -> None:
