@@ -145,7 +145,7 @@ def find_sources(folder: Path) -> list[Path]:
     A link that leads nowhere is a file too: it has to be accounted for.
     """
     found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*"), key=lambda path: path.as_posix()))
-    files = (path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder)))
+    files = (path for path in found if not path.is_dir() and not is_hidden(path.relative_to(folder)))
     return [path for path in files if not is_table(path, folder)]
 
 
@@ -155,7 +155,8 @@ def is_table(path: Path, folder: Path) -> bool:
     return is_there and path.stem.casefold() == INTERVIEWS and path.suffix.casefold() in (".csv", ".xlsx")
 
 
-def _is_hidden(path: Path) -> bool:
+def is_hidden(path: Path) -> bool:
+    """Return whether a path is one that no person put there: hidden, or an editor's or the system's own."""
     return any(part.startswith((".", "~$")) for part in path.parts) or path.name in (
         "Thumbs.db",
         "desktop.ini",

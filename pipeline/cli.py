@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +16,19 @@ import click
 from pipeline import __version__
 from pipeline.cli_copies import desk_review, merge
 from pipeline.cli_report import report_again
+from pipeline.cli_run import run
 from pipeline.cli_templates import template
 from pipeline.errors import ExitCode, PeerdeskError, UsageError
 from pipeline.options import (
     FILE,
     FOLDER,
     REPORT_LANGS,
-    audience_option,
     benchmark_option,
     complete_city,
     corpus_option,
     json_option,
     kind_option,
     ocr_options,
-    pages_options,
     reading_options,
     say,
     templates_option,
@@ -41,7 +38,6 @@ from pipeline.options import (
 
 if TYPE_CHECKING:
     from pipeline.extract import Ocr, Readers
-    from pipeline.run import Result
 
 
 class PeerdeskGroup(click.Group):
@@ -92,103 +88,6 @@ def new(city: str, corpus: Path) -> None:
     path = new_city(corpus / city)
     say(f"Made {path.parent}. Put the city's files into its folders, look through {path}, then run:")
     say(f'  peerdesk run "{city}"' if " " in city else f"  peerdesk run {city}")
-
-
-@main.command()
-@click.argument("cities", metavar="[CITY]...", nargs=-1, shell_complete=complete_city)
-@corpus_option
-@click.option("--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder for drafts and records.")
-@templates_option
-@click.option("--lang", type=click.Choice(REPORT_LANGS), help="Language of the drafts [default: the city's choice].")
-@audience_option
-@pages_options
-@click.option("--propose", is_flag=True, help="Propose a performance where the material is clear, with a comment.")
-@ocr_options
-@reading_options
-@benchmark_option
-@json_option
-def run(  # noqa: PLR0913, PLR0917
-    cities: tuple[str, ...],
-    corpus: Path,
-    output: Path,
-    templates: Path | None,
-    lang: str | None,
-    audience: str,
-    pages: bool,
-    pdf: bool,
-    propose: bool,
-    ocr: Ocr | None,
-    readers: Readers,
-    benchmark_folder: Path | None,
-    as_json: bool,
-) -> None:
-    """Draft desk review and report of each CITY (without a name: of every city in the corpus).
-
-    Drafts and records come into OUTPUT/CITY. A draft that you have edited is never replaced: the new one is
-    written beside it. A new desk review takes up what you wrote into the last one, with a report on what was done.
-    """
-    from pipeline.city import find_cities
-
-    folders = find_cities(corpus, cities)
-    from pipeline import benchmark, report
-
-    with readers:  # the first worker gets ready while the benchmark is loaded
-        from pipeline.models import Audience
-        from pipeline.run import Settings
-
-        settings = Settings(
-            output=output,
-            benchmark=benchmark.load(benchmark_folder),
-            templates=report.find_templates(templates),
-            lang=lang or "",
-            audience=Audience(audience),
-            propose=propose,
-            pages=pages,
-            pdf=pdf,
-            ocr=ocr,
-        )
-        code = _run_cities(folders, settings, readers, as_json=as_json)
-    sys.exit(code)
-
-
-def _run_cities(folders: list[Path], settings: Any, readers: Any, *, as_json: bool) -> int:
-    """Return the exit code after running every city; one city's failure does not stop the next."""
-    from pipeline.city import find_sources
-    from pipeline.run import run_cities, study_city
-
-    def study(folder: Path) -> Any:
-        with _progress(f"Reading {folder.name}", len(find_sources(folder)), hidden=as_json) as advance:
-            return study_city(folder, settings, progress=advance, readers=readers)
-
-    worst = ExitCode.OK
-    for result in run_cities(folders, settings, study=study):
-        worst = max(worst, result.exit_code)
-        if isinstance(result, PeerdeskError):
-            click.echo(f"Error: {result}", err=True)
-        else:
-            _tell(result, as_json=as_json)
-    return worst
-
-
-@contextmanager
-def _progress(label: str, length: int, *, hidden: bool) -> Iterator[Callable[[str], None]]:
-    """Yield a function to call after each file; it draws a bar on a terminal and nothing elsewhere."""
-    if hidden or not sys.stderr.isatty():
-        yield lambda file: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield lambda file: bar.update(1)
-
-
-def _tell(result: Result, *, as_json: bool) -> None:
-    import msgspec
-
-    from pipeline.listing import result_lines, result_record
-
-    if as_json:
-        write_out(msgspec.json.encode(result_record(result)) + b"\n")
-    else:
-        write_out("".join(f"{line}\n" for line in result_lines(result)).encode("utf-8"))
 
 
 @main.command()
@@ -493,4 +392,5 @@ def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: 
 main.add_command(desk_review)
 main.add_command(merge)
 main.add_command(report_again)
+main.add_command(run)
 main.add_command(template)

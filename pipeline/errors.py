@@ -68,7 +68,11 @@ class EmptyError(InputError):
 
 
 class OverLimitError(InputError):
-    """Reading the file took more time or memory than one file may take."""
+    """Reading the file took more time or memory than one file may take, or it has more pages."""
+
+
+class StandstillError(OverLimitError):
+    """Reading the file took too long, most of it waiting: for a disk or network, which may be faster next time."""
 
 
 class CrashError(DamagedError):

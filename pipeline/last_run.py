@@ -11,26 +11,29 @@ from pipeline import report, store
 from pipeline.benchmark import Benchmark
 from pipeline.errors import UsageError
 from pipeline.interviews import read_settings
+from pipeline.layout import CONTACTS, EVIDENCE, FILES, PASSAGES, REVIEW, RUN_LOG, SOURCES
 from pipeline.models import Contact, Evidence, LogEntry, Passage, Review, Source
 from pipeline.privacy.people import find_people, read_key
 from pipeline.privacy.share import Records
 
-REVIEW = "review.json"
-KINDS: dict[str, type[Struct]] = {
-    "sources": Source,
-    "passages": Passage,
-    "evidence": Evidence,
-    "contacts": Contact,
-    "log": LogEntry,
+# The records of a run: in which file each kind lies.
+KINDS: dict[str, tuple[str, type[Struct]]] = {
+    "sources": (SOURCES, Source),
+    "passages": (PASSAGES, Passage),
+    "evidence": (EVIDENCE, Evidence),
+    "contacts": (CONTACTS, Contact),
+    "log": (RUN_LOG, LogEntry),
 }
-RUN_LOG = "run.jsonl"
-FILES = (*(f"{name}.jsonl" for name in KINDS if name != "log"), RUN_LOG, REVIEW)
 
 
 def write_records(output: Path, records: Records) -> None:
-    """Write what a run found into the city's output folder, a file for each kind of record."""
-    for name in KINDS:
-        store.write_lines(output / _file(name), getattr(records, name))
+    """Write what a run found into the city's output folder, a file for each kind of record.
+
+    The review is taken away first, and comes last: without it, records half new and half old pass for nothing complete.
+    """
+    store.remove(output / REVIEW)
+    for name, (file, _) in KINDS.items():
+        store.write_lines(output / file, getattr(records, name))
 
 
 def read_records(folder: Path, output: Path, benchmark: Benchmark) -> Records:
@@ -40,12 +43,8 @@ def read_records(folder: Path, output: Path, benchmark: Benchmark) -> Records:
     """
     _refuse_missing(folder, output, FILES)
     _refuse_other(store.read_json(output / REVIEW, Review), benchmark, folder.name)
-    found = {name: list(store.read_lines(output / _file(name), kind)) for name, kind in KINDS.items()}
+    found = {name: list(store.read_lines(output / file, kind)) for name, (file, kind) in KINDS.items()}
     return Records(city=read_settings(folder), **found)  # type: ignore[arg-type]
-
-
-def _file(name: str) -> str:
-    return RUN_LOG if name == "log" else f"{name}.jsonl"
 
 
 def read_last_run(folder: Path, output: Path, benchmark: Benchmark, *, propose: bool = False) -> report.Material:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from pipeline import extract
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.wording import in_language
 from pipeline.errors import ExitCode
-from pipeline.extract.numbers import name_doubts
-from pipeline.models import Outcome, Part, Reading
-from pipeline.run import Result
+from pipeline.models import Part, Reading
 
 Write = Callable[[bytes], None]
 Warn = Callable[[str], None]
@@ -53,32 +50,6 @@ def _as_text(reading: Reading) -> bytes:
         pieces.append(passage.text)
         before = passage.part
     return ("".join(pieces) + "\n").encode("utf-8")
-
-
-def result_record(result: Result) -> dict[str, Any]:
-    """Return a run's result as plain data for programs."""
-    return {
-        "city": result.city.name,
-        "drafts": [str(path) for path in result.drafts],
-        "evidence": result.evidence,
-        "indicators": result.indicators,
-        "notes": list(result.notes),
-        "files": [msgspec.to_builtins(entry) for entry in result.log],
-    }
-
-
-def result_lines(result: Result) -> Iterator[str]:
-    """Yield a run's result as lines for a person: counts, what needs attention, where the drafts are."""
-    counts = Counter(entry.outcome for entry in result.log)
-    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    pages, passages = (sum(getattr(entry, name) for entry in result.log) for name in ("pages", "passages"))
-    yield f"{result.city.name}: {len(result.log)} files ({told}), {pages} PDF pages, {passages} passages"
-    yield f"  evidence: {result.evidence} pieces for {result.indicators} indicators"
-    for entry in result.log:
-        yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
-        yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
-    yield from (f"  note: {note}" for note in result.notes)
-    yield from (f"  draft: {path}" for path in result.drafts)
 
 
 def indicator_lines(benchmark: Benchmark, *, lang: str, facets: bool) -> Iterator[str]:

@@ -394,9 +394,11 @@ class Outcome(StrEnum):
 
 
 class LogEntry(Struct, frozen=True, kw_only=True):
-    """The fate of one input in the run log, with what was read of it. ``seconds`` is wall-clock time.
+    """The fate of one input in the run log, with what was read of it.
 
-    ``scans`` are pages without text that show something, ``recognised`` those of them read by text recognition.
+    ``seconds`` is how long reading it took by the clock, ``memory`` the most bytes that it took; both are of the run
+    that read it, which may be an earlier one. ``scans`` are pages without text that show something, ``recognised``
+    those of them read by text recognition.
     """
 
     file: str
@@ -415,3 +417,4 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     langs: tuple[str, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     seconds: float = 0.0
+    memory: int = 0

@@ -14,7 +14,7 @@ import click
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.extract import Ocr
+    from pipeline.limits import Limits, Ocr
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -139,10 +139,23 @@ def _find_ocr(seconds: float, jobs: int) -> Ocr | None:
 def reading_options(command: Command) -> Command:
     """Add the options for what reading a file may take; the command gets them as ``readers``, not yet started."""
 
+    @limits_options
+    @functools.wraps(command)
+    def with_readers(*args: Any, jobs: int, limits: Limits, **options: Any) -> Any:
+        from pipeline.extract import Readers
+
+        return command(*args, readers=Readers(jobs=jobs, limits=limits), **options)
+
+    return cast(Command, with_readers)
+
+
+def limits_options(command: Command) -> Command:
+    """Add the options for what reading a file may take; the command gets them as ``limits`` and ``jobs`` (0: any)."""
+
     @click.option(
         "--jobs",
         type=click.IntRange(1, 64),
-        help="How many files are read at a time [default: as many as make sense, at most 4].",
+        help="How many files, or cities, are worked on at a time [default: as many as make sense, at most 4].",
     )
     @click.option(
         "--seconds",
@@ -158,14 +171,23 @@ def reading_options(command: Command) -> Command:
         show_default=True,
         help="Memory in gigabytes that one file may take to be read.",
     )
+    @click.option(
+        "--page-limit",
+        type=click.IntRange(1),
+        default=2000,
+        show_default=True,
+        help="Pages that one file may have.",
+    )
     @functools.wraps(command)
-    def with_readers(*args: Any, jobs: int | None, seconds: float, memory: float, **options: Any) -> Any:
-        from pipeline.extract import GIGABYTE, Limits, Readers
+    def with_limits(
+        *args: Any, jobs: int | None, seconds: float, memory: float, page_limit: int, **options: Any
+    ) -> Any:
+        from pipeline.limits import GIGABYTE, Limits
 
-        limits = Limits(seconds=seconds, memory=int(memory * GIGABYTE))
-        return command(*args, readers=Readers(jobs=jobs or 0, limits=limits), **options)
+        limits = Limits(seconds=seconds, memory=int(memory * GIGABYTE), pages=page_limit)
+        return command(*args, jobs=jobs or 0, limits=limits, **options)
 
-    return cast(Command, with_readers)
+    return cast(Command, with_limits)
 
 
 def warn(line: str) -> None:

@@ -5,15 +5,18 @@ Only strategies are quoted, which cities publish: neither kick-off reports nor i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline import store
+from pipeline.errors import DataError
+from pipeline.layout import PRACTICES
 from pipeline.models import Evidence, Kind, Passage, Practice, Review, Source, Status, Verdict
 from pipeline.privacy.share import Records
 from pipeline.report.citations import document_name
 
-FILE = "practices.jsonl"
+SHOWN = 2  # of other cities, for each facet
 
 
 def find_practices(records: Records, review: Review) -> list[Practice]:
@@ -48,14 +51,50 @@ def _practice(city: str, item: Evidence, passage: Passage, source: Source) -> Pr
 
 
 def read_practices(output: Path, city: str) -> list[Practice]:
-    """Return the practices of the other cities that were run into the folder ``output``; ``city`` is a folder's name.
+    """Return what the drafts of one city may show of the others that were run into the folder ``output``.
 
-    The cities come in alphabetical order beginning behind this one, so that not always the same come first.
+    ``city`` is the name of the city's folder; see :func:`exchange`.
     """
-    names = sorted(path.parent.name for path in output.glob(f"*/{FILE}") if path.parent.name != city)
-    turned = [name for name in names if name > city] + [name for name in names if name < city]
-    return [practice for name in turned for practice in _read(output / name / FILE)]
+    names = {path.parent.name for path in output.glob(f"*/{PRACTICES}")} | {city}
+    return next(found for name, found in exchange(output, sorted(names)) if name == city)
 
 
-def _read(path: Path) -> Iterator[Practice]:
-    return store.read_lines(path, Practice)
+def exchange(output: Path, names: Sequence[str]) -> Iterator[tuple[str, list[Practice]]]:
+    """Yield each city in ``names`` with what its drafts may show of the others.
+
+    ``names`` are folders below ``output`` in alphabetical order. Of each facet the two cities are shown that stand
+    before this one in the alphabet, before the first the last ones, so that not always the same are shown. However many
+    cities there are, only what may be shown is held in memory.
+    """
+    last: _Shelf = {}
+    for name in names:
+        _put(last, _read(output / name / PRACTICES))
+    before: _Shelf = {}
+    for name in names:
+        own = _read(output / name / PRACTICES)
+        yield name, [one for facet in last for one in _nearest(before.get(facet, ()), last[facet], own)]
+        _put(before, own)
+
+
+_Shelf = dict[tuple[str, str], deque[Practice]]  # by indicator and facet, the last one put there first
+
+
+def _put(shelf: _Shelf, practices: Iterable[Practice]) -> None:
+    for practice in practices:
+        facet = (practice.indicator, practice.facet)
+        shelf.setdefault(facet, deque(maxlen=SHOWN)).appendleft(practice)
+
+
+def _nearest(before: Iterable[Practice], last: Iterable[Practice], own: Sequence[Practice]) -> list[Practice]:
+    """Return those that come before, then the last ones, none of them the city's own or told twice."""
+    found = list(before)
+    found += [one for one in last if one not in found and one not in own]
+    return found[:SHOWN]
+
+
+def _read(path: Path) -> list[Practice]:
+    """Return a city's practices; none of a city without, or whose file is damaged, for that costs no other city."""
+    try:
+        return list(store.read_lines(path, Practice))
+    except (OSError, DataError):
+        return []

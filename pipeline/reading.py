@@ -3,39 +3,102 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from pipeline import extract
+from pipeline import extract, fingerprints
 from pipeline.city import City, SourceDetails, find_sources, kind_of, name_of
+from pipeline.errors import UnreadableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
+from pipeline.kept import NOTHING_KEPT, Kept
+from pipeline.limits import Limits, Ocr
 from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 
-Progress = Callable[[str], None]
+Progress = Callable[[LogEntry], None]
+Read = Callable[[Sequence[extract.Task]], Iterator[extract.Result]]
 TWIN = "the same content as"
 
 
+class Readings(Struct, frozen=True, kw_only=True):
+    """A city's files as read: a reading of each source that could be, and the fate of every file.
+
+    ``keys`` are, by the source's id, the digests of all that a reading depends on. ``passing`` are files whose fate may
+    be another next time though nothing has changed in them.
+    """
+
+    readings: tuple[Reading, ...]
+    entries: tuple[LogEntry, ...]
+    keys: dict[str, str]
+    passing: tuple[str, ...]
+
+
+class _Key(Struct, frozen=True):
+    """The digests of a file's content, and of all that its reading depends on; empty where it cannot be opened."""
+
+    content: str = ""
+    reading: str = ""
+
+
 def read_sources(
-    folder: Path, city: City, readers: extract.Readers, *, ocr: extract.Ocr | None = None, progress: Progress
-) -> tuple[list[Reading], list[LogEntry]]:
-    """Return a reading of each source that could be read, and the fate of every file of the city."""
+    folder: Path,
+    city: City,
+    read: Read,
+    *,
+    limits: Limits,
+    ocr: Ocr | None = None,
+    kept: Kept = NOTHING_KEPT,
+    progress: Progress,
+) -> Readings:
+    """Return the city's files, read by ``read`` or as they were before where nothing has changed since."""
     tasks = [_task(path, name_of(path, folder), city, ocr) for path in find_sources(folder)]
-    results = readers.read([task for task in tasks if not task.details.skip])
+    keys = {task.file: _key(task, limits) for task in tasks if not task.details.skip}
+    known = {file: found for file, key in keys.items() if (found := kept.find(key.reading, extract.Packed))}
+    results = read([task for task in tasks if task.file in keys and task.file not in known])
     readings: dict[str, Reading] = {}
-    entries = []
+    entries, passing = [], []
     for task in tasks:
         if task.details.skip:
-            entries.append(_skipped(task.file, "left out in city.toml"))
+            entry = _skipped(task.file, "left out in city.toml")
+        elif task.file in known:
+            entry = _fate(task.file, extract.unpack(known[task.file]), readings)
         else:
-            entries.append(_fate(task.file, next(results), readings))
-        progress(task.file)
-    return list(readings.values()), entries
+            result = next(results)
+            if not _keep(result, keys[task.file], kept):
+                passing.append(task.file)
+            entry = _fate(task.file, result, readings)
+        entries.append(entry)
+        progress(entry)
+    return Readings(
+        readings=tuple(readings.values()),
+        entries=tuple(entries),
+        keys={entry.source: keys[entry.file].reading for entry in entries if entry.source},
+        passing=tuple(passing),
+    )
 
 
-def _task(path: Path, file: str, city: City, ocr: extract.Ocr | None) -> extract.Task:
+def _key(task: extract.Task, limits: Limits) -> _Key:
+    try:
+        content = fingerprints.of_file(task.path)
+    except UnreadableError:
+        return _Key()
+    told = {name: value for name, value in structs.asdict(task).items() if name != "path"}
+    return _Key(content, fingerprints.of([fingerprints.of_program(), content, limits, told]))
+
+
+def _keep(result: extract.Result, key: _Key, kept: Kept) -> bool:
+    """Keep the result, and return whether it will be the same next time if nothing changes."""
+    packed = extract.pack(result)
+    is_other = result.reading is not None and result.reading.source.sha256 != key.content  # changed meanwhile
+    if packed is None or is_other or not key.reading:
+        return False
+    kept.keep(key.reading, packed)
+    return True
+
+
+def _task(path: Path, file: str, city: City, ocr: Ocr | None) -> extract.Task:
     return extract.Task(
         path=path,
         city=city.name,
@@ -55,7 +118,7 @@ def _langs(city: City) -> tuple[str, ...]:
 def _fate(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEntry:
     """Return one file's fate, and add its reading to the known ones; whatever went wrong in it stays its own."""
     entry = _entry(file, result, known)
-    return structs.replace(entry, seconds=round(result.seconds, 3))
+    return structs.replace(entry, seconds=round(result.seconds, 3), memory=result.memory)
 
 
 def _entry(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEntry:

@@ -1,31 +1,35 @@
-"""The whole process: one city's material in, evidence and two Word drafts out; many cities are many calls.
+"""The whole process: one city's material in, evidence and two Word drafts out; ``batch`` does it for many cities.
 
 Read :func:`run_city` for the order of the work. Every border between two stages is a file in the output folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline import extract, practices, report, store, tag
+from pipeline import extract, practices, report, store
 from pipeline.audience import Prepared, prepare
 from pipeline.benchmark import Benchmark
 from pipeline.city import FOLDERS, City
 from pipeline.drafts import DESK_REVIEW, write_desk_review
-from pipeline.errors import ExitCode, NothingUsableError, PeerdeskError
+from pipeline.errors import ExitCode, NothingUsableError
 from pipeline.interviews import read_settings
+from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.last_run import read_records, write_records
-from pipeline.models import Audience, LogEntry, Outcome, Review
+from pipeline.layout import PRACTICES, REVIEW, RUN_LOG
+from pipeline.limits import Limits, Ocr
+from pipeline.models import Audience, LogEntry, Outcome, Practice, Review
 from pipeline.privacy.share import Records
 from pipeline.ratings import read_ratings
 from pipeline.reading import Progress, count_evidence, read_sources, with_log
 from pipeline.reports import Reported, write_report
 from pipeline.review import review
 from pipeline.settings import check_city
+from pipeline.tagging import tag_sources
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -34,20 +38,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     ``audience`` is whom the drafts are for, ``propose`` whether the desk review proposes ratings. ``pages`` is whether
     the report's contents tell pages, ``pdf`` whether it is also written as a PDF. ``limits`` is what
     reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense); ``ocr`` is how to read
-    scans (None: not at all).
+    scans (None: not at all). ``data`` is the digest of the benchmark's data, without which no evidence is kept.
     """
 
     output: Path
     benchmark: Benchmark
+    data: str = ""
     templates: Path
     lang: str = ""
     audience: Audience = Audience.TEAM
     propose: bool = False
     pages: bool = False
     pdf: bool = False
-    limits: extract.Limits = extract.Limits()
+    limits: Limits = Limits()
     jobs: int = 0
-    ocr: extract.Ocr | None = None
+    ocr: Ocr | None = None
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -73,52 +78,77 @@ def run_city(
     folder: Path,
     settings: Settings,
     *,
-    progress: Progress = lambda file: None,
+    progress: Progress = lambda entry: None,
     readers: extract.Readers | None = None,
 ) -> Result:
     """Return what came of the city in ``folder`` after writing its records, drafts and run log.
 
-    ``progress`` is told each file when it is done; ``readers`` are worker processes that serve several cities, in
-    place of the city's own. Raise NothingUsableError when no source could be read; the run
+    ``progress`` is told each file's fate when it is done; ``readers`` are worker processes that serve several cities,
+    in place of the city's own. Raise NothingUsableError when no source could be read; the run
     log is written all the same.
     """
-    return draft_city(folder, study_city(folder, settings, progress=progress, readers=readers), settings)
+    records = study_city(folder, settings, progress=progress, readers=readers).records
+    return draft_city(folder, records, settings, practices.read_practices(settings.output, folder.name))
+
+
+class Studied(Struct, frozen=True, kw_only=True):
+    """What the city's material says, and which files may fare otherwise next time though nothing has changed."""
+
+    records: Records
+    passing: tuple[str, ...] = ()
 
 
 def study_city(
-    folder: Path, settings: Settings, *, progress: Progress = lambda file: None, readers: extract.Readers | None = None
-) -> Records:
-    """Return what the city's material says, after writing it down; arguments and errors as in :func:`run_city`."""
+    folder: Path,
+    settings: Settings,
+    *,
+    progress: Progress = lambda entry: None,
+    readers: extract.Readers | None = None,
+    kept: Kept = NOTHING_KEPT,
+) -> Studied:
+    """Return what the city's material says, after writing it down; arguments and errors as in :func:`run_city`.
+
+    What is ``kept`` of an earlier run, and has not changed since, is not read or tagged again.
+    """
     city = read_settings(folder)
     check_city(folder, city, settings.benchmark)
     output = settings.output / folder.name
 
     with ExitStack() as stack:
-        readers = readers or stack.enter_context(extract.Readers(jobs=settings.jobs, limits=settings.limits))
-        readings, entries = read_sources(folder, city, readers, ocr=settings.ocr, progress=progress)
-    sources = [reading.source for reading in readings]
-    passages = [passage for reading in readings for passage in reading.passages]
-    contacts = [contact for reading in readings for contact in reading.contacts]
-    dates = {source.id: source.date for source in sources}
-    evidence = tag.tag(passages, settings.benchmark, names=city.names, dates=dates)
-    entries = count_evidence(entries, evidence)
-    records = Records(city=city, sources=sources, passages=passages, evidence=evidence, contacts=contacts, log=entries)
+
+        def read(tasks: Sequence[extract.Task]) -> Iterator[extract.Result]:
+            if not tasks:
+                return iter(())
+            own = extract.Readers(jobs=settings.jobs, limits=settings.limits)
+            return (readers or stack.enter_context(own)).read(tasks)
+
+        found = read_sources(folder, city, read, limits=settings.limits, ocr=settings.ocr, kept=kept, progress=progress)
+    evidence = tag_sources(found, city, settings.benchmark, data=settings.data, kept=kept)
+    passages = [passage for reading in found.readings for passage in reading.passages]
+    records = Records(
+        city=city,
+        sources=[reading.source for reading in found.readings],
+        passages=passages,
+        evidence=evidence,
+        contacts=[contact for reading in found.readings for contact in reading.contacts],
+        log=count_evidence(found.entries, evidence),
+    )
     write_records(output, records)
-    if not entries:
+    if not found.entries:
         raise NothingUsableError(folder, "holds no files yet", f"Put them into its folders: {', '.join(FOLDERS)}")
     if not passages:
-        raise NothingUsableError(folder, "none of its files could be read", f"See {output / 'run.jsonl'} for why")
+        raise NothingUsableError(folder, "none of its files could be read", f"See {output / RUN_LOG} for why")
 
     desk = _review(records, settings.benchmark)
-    store.write_json(output / "review.json", desk)
-    store.write_lines(output / practices.FILE, practices.find_practices(records, desk))
-    return records
+    store.write_lines(output / PRACTICES, practices.find_practices(records, desk))
+    store.write_json(output / REVIEW, desk)
+    return Studied(records=records, passing=found.passing)
 
 
-def draft_city(folder: Path, records: Records, settings: Settings) -> Result:
-    """Return what came of a city that was studied, after writing its drafts."""
+def draft_city(folder: Path, records: Records, settings: Settings, others: Sequence[Practice] = ()) -> Result:
+    """Return what came of a city that was studied, after writing its drafts; ``others`` are other cities' practices."""
     lang = settings.lang or records.city.lang
-    ready, material = _prepared(folder, records, settings, lang)
+    ready, material = _prepared(folder, records, settings, lang, others)
     drafts, notes = write_drafts(ready.output, material, settings, lang=lang)
     return Result(
         city=records.city,
@@ -130,34 +160,6 @@ def draft_city(folder: Path, records: Records, settings: Settings) -> Result:
     )
 
 
-def run_cities(
-    folders: Sequence[Path], settings: Settings, *, study: Callable[[Path], Records]
-) -> Iterator[Result | PeerdeskError]:
-    """Yield what came of each city, in their order; one city's failure costs no other.
-
-    All are studied before the first is drafted, for a report may quote another city's strategy; ``study`` does that.
-    """
-    failed: dict[Path, PeerdeskError] = {}
-    kept: dict[Path, Records] = {}
-    for folder in folders:
-        try:
-            records = study(folder)
-        except PeerdeskError as error:
-            failed[folder] = error
-        else:
-            if len(folders) == 1:
-                kept[folder] = records
-    for folder in folders:
-        try:
-            if folder in failed:
-                raise failed[folder]
-            output = settings.output / folder.name
-            records = kept.get(folder) or read_records(folder, output, settings.benchmark)
-            yield draft_city(folder, records, settings)
-        except PeerdeskError as error:
-            yield error
-
-
 def redraft_report(folder: Path, settings: Settings, template: Path | None = None) -> Reported:
     """Return the report, written again from what the last run found; ``template`` is another than that of the report.
 
@@ -165,11 +167,14 @@ def redraft_report(folder: Path, settings: Settings, template: Path | None = Non
     """
     records = read_records(folder, settings.output / folder.name, settings.benchmark)
     lang = settings.lang or records.city.lang
-    ready, material = _prepared(folder, records, settings, lang)
+    others = practices.read_practices(settings.output, folder.name)
+    ready, material = _prepared(folder, records, settings, lang, others)
     return write_report(ready.output, material, settings, lang=lang, template=template)
 
 
-def _prepared(folder: Path, records: Records, settings: Settings, lang: str) -> tuple[Prepared, report.Material]:
+def _prepared(
+    folder: Path, records: Records, settings: Settings, lang: str, others: Sequence[Practice]
+) -> tuple[Prepared, report.Material]:
     """Return the records for the audience, and all that drafts are made from."""
     output = settings.output / folder.name
     ready = prepare(folder, records, output=output, audience=settings.audience, lang=lang)
@@ -185,7 +190,7 @@ def _prepared(folder: Path, records: Records, settings: Settings, lang: str) -> 
         confidential=ready.confidential,
         propose=settings.propose,
         ratings=read_ratings(output),
-        practices=practices.read_practices(settings.output, folder.name),
+        practices=others,
     )
     return ready, material
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -18,20 +19,29 @@ T = TypeVar("T")
 LEDGER = ".drafts.json"
 
 
+PART = ".part"  # how the names of half-written files end
+
+
 def write_bytes(path: Path, content: bytes, *, mode: int = 0) -> None:
     """Write the file whole or not at all: to a temporary name beside it, then renamed into place.
 
     ``mode`` is who may read it, as for chmod (0: whoever may read the folder's other files).
     """
+    write_chunks(path, (content,), mode=mode)
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes], *, mode: int = 0) -> None:
+    """Write the file as :func:`write_bytes` does, chunk by chunk."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not tempfile.mkstemp: its files are closed to colleagues on a shared drive.
-        temporary = path.with_name(f".{uuid4().hex}.part")
+        temporary = path.with_name(f".{uuid4().hex}{PART}")
         try:
             with temporary.open("xb") as file:
                 if mode:
                     temporary.chmod(mode)
-                file.write(content)
+                for chunk in chunks:
+                    file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -40,6 +50,21 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0) -> None:
             raise
     except OSError as error:
         raise _not_writable(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Remove the file, where there is one; raise OutputError where that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_writable(path, error) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a run that was ended in the middle left half-written in the folder and in those below it."""
+    for path in folder.rglob(f".*{PART}"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _not_writable(path: Path, error: OSError) -> OutputError:
@@ -90,9 +115,17 @@ def write_draft(path: Path, content: bytes) -> Path:
     """
     ledger_path = path.parent / LEDGER
     ledger = _read_ledger(ledger_path)
-    target = _write_first(path, content, ledger)
-    write_json(ledger_path, {**ledger, target.name: digest(content)})
-    return target
+    new = digest(content)
+    for target in _numbered(path):
+        if not _is_ours(target, ledger):
+            continue
+        # Both digests stand there while the draft is written: a run ended in between must not make ours look edited.
+        either = dict.fromkeys([*ledger.get(target.name, "").split(), new])
+        _update_ledger(ledger_path, ledger, target.name, " ".join(either))
+        if _write_if_free(target, content):
+            _update_ledger(ledger_path, ledger, target.name, new)
+            return target
+    raise AssertionError("the numbers do not end")
 
 
 def edited_draft(path: Path) -> Path | None:
@@ -115,18 +148,21 @@ def _read_ledger(path: Path) -> dict[str, str]:
         return {}
 
 
-def _write_first(path: Path, content: bytes, ledger: dict[str, str]) -> Path:
-    """Write under the first name that is free or ours, and return it; one that Word holds open is passed over."""
-    for target in _numbered(path):
-        if _is_ours(target, ledger):
-            try:
-                write_bytes(target, content)
-            except OutputError:
-                if not target.is_file():
-                    raise
-            else:
-                return target
-    raise AssertionError("the numbers do not end")
+def _update_ledger(path: Path, ledger: dict[str, str], name: str, digests: str) -> None:
+    if ledger.get(name) != digests:
+        ledger[name] = digests
+        write_json(path, ledger)
+
+
+def _write_if_free(target: Path, content: bytes) -> bool:
+    """Write the file and return whether that could be done; one that Word holds open is passed over."""
+    try:
+        write_bytes(target, content)
+    except OutputError:
+        if not target.is_file():
+            raise
+        return False
+    return True
 
 
 def _numbered(path: Path) -> Iterator[Path]:
@@ -139,7 +175,7 @@ def _numbered(path: Path) -> Iterator[Path]:
 
 def _is_ours(path: Path, ledger: dict[str, str]) -> bool:
     try:
-        return ledger.get(path.name) == digest(path.read_bytes())
+        return digest(path.read_bytes()) in ledger.get(path.name, "").split()
     except FileNotFoundError:
         return True
     except OSError as error:

@@ -128,7 +128,13 @@ def test_an_edited_draft_is_kept(drafted: Path) -> None:
 
 
 def test_a_run_answers_programs_in_json(corpus: Path) -> None:
-    answer = json.loads(run(corpus, "--json").stdout)
+    events = [json.loads(line) for line in run(corpus, "--json").stdout.splitlines()]
+    assert events[0] == {"event": "run begun", "cities": 1, "files": 6}
+    assert [event["file"] for event in events if event["event"] == "file done"] == [
+        file["file"] for file in events[-1]["files"]
+    ]
+    answer = events[-1]
+    assert answer["event"] == "city done"
     assert answer["city"] == "Neustadt & Söhne"
     assert answer["evidence"] > 0
     assert len(answer["files"]) == 6
@@ -145,7 +151,7 @@ def test_a_city_without_a_readable_file_is_nothing_usable(corpus: Path) -> None:
 
 def test_one_hopeless_city_does_not_stop_the_next(corpus: Path) -> None:
     (corpus / "aaa" / "kickoff").mkdir(parents=True)
-    result = peerdesk("run", "--corpus", corpus, "--output", corpus.parent / "out")
+    result = peerdesk("run", "--jobs", 1, "--corpus", corpus, "--output", corpus.parent / "out")
     assert result.exit_code == 3
     assert (corpus.parent / "out" / "neustadt" / "report.docx").is_file()
 

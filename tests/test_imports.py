@@ -12,8 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = (
-    {"errors", "models"},
-    {"store", "city", "interviews", "libreoffice"},
+    {"errors", "models", "layout", "limits"},
+    {"store", "city", "interviews", "libreoffice", "kept", "fingerprints"},
     {"benchmark", "privacy"},
     {"extract", "tag", "review", "evaluate"},
     {"report"},
@@ -21,6 +21,7 @@ LAYERS = (
     {"proofing"},
     {
         "run",
+        "batch",
         "guides",
         "desk_review",
         "drafts",
@@ -30,6 +31,7 @@ LAYERS = (
         "ratings",
         "reading",
         "reports",
+        "tagging",
         "audience",
         "people",
         "labelling",
@@ -39,9 +41,15 @@ LAYERS = (
         "settings",
         "explaining",
     },
-    {"cli", "cli_copies", "cli_report", "cli_templates", "options", "__main__"},
+    {"cli", "cli_copies", "cli_report", "cli_run", "cli_templates", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
+    "batch",
+    "tagging",
+    "kept",
+    "fingerprints",
+    "limits",
+    "cli_run",
     "store",
     "city",
     "interviews",

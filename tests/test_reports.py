@@ -17,6 +17,7 @@ from pipeline.copies.agreement import measure
 from pipeline.copies.compiling import Merged
 from pipeline.copies.documents import Rating
 from pipeline.errors import OutputError, UsageError
+from pipeline.layout import PRACTICES
 from pipeline.models import Kind, Performance, Practice, Ratings
 from pipeline.ratings import KEPT, keep_ratings, read_ratings
 from pipeline.reports import name_of
@@ -45,7 +46,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_city(folder / "corpus", "adorf", "strategy", LACKS)
     make_city(folder / "corpus", "bestadt", "strategy", HAS)
     make_city(folder / "corpus", "cehausen", "kickoff", HAS.replace("15", "16"))
-    result = peerdesk("run", "--corpus", folder / "corpus", "--output", folder / "out")
+    result = peerdesk("run", "--jobs", 1, "--corpus", folder / "corpus", "--output", folder / "out")
     assert result.exit_code == 0, result.output
     return folder
 
@@ -77,17 +78,17 @@ def test_city_does_not_quote_itself_as_another(cities: Path) -> None:
 
 
 def test_practices_come_from_strategies_only_and_not_from_those_in_confidence(cities: Path) -> None:
-    found = list(store.read_lines(cities / "out" / "bestadt" / practices.FILE, Practice))
+    found = list(store.read_lines(cities / "out" / "bestadt" / PRACTICES, Practice))
     assert {each.city for each in found} == {"Bestadt"}
-    assert not list(store.read_lines(cities / "out" / "cehausen" / practices.FILE, Practice))
+    assert not list(store.read_lines(cities / "out" / "cehausen" / PRACTICES, Practice))
 
 
 def test_not_always_the_same_cities_come_first(tmp_path: Path) -> None:
     for city in "abcd":
         practice = Practice(city=city, indicator="GOV-IMP-3", facet="x", quote="q", title="t", place=practices_place())
-        store.write_lines(tmp_path / city / practices.FILE, [practice])
-    assert [each.city for each in practices.read_practices(tmp_path, "c")] == ["d", "a", "b"]
-    assert [each.city for each in practices.read_practices(tmp_path, "a")] == ["b", "c", "d"]
+        store.write_lines(tmp_path / city / PRACTICES, [practice])
+    assert [each.city for each in practices.read_practices(tmp_path, "c")] == ["b", "a"]
+    assert [each.city for each in practices.read_practices(tmp_path, "a")] == ["d", "c"]
 
 
 def practices_place() -> object:
@@ -99,7 +100,7 @@ def practices_place() -> object:
 def test_one_citys_failure_costs_no_other(own: Path) -> None:
     shutil.rmtree(own / "out")
     (own / "corpus" / "bestadt" / "strategy" / "paper.md").write_bytes(b"")
-    result = peerdesk("run", "--corpus", own / "corpus", "--output", own / "out")
+    result = peerdesk("run", "--jobs", 1, "--corpus", own / "corpus", "--output", own / "out")
     assert result.exit_code != 0
     assert "bestadt" in result.output
     assert (own / "out" / "adorf" / "report.docx").is_file()

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from pipeline.extract.ocr import Ocr, make_ocr
+from pipeline.extract.ocr import make_ocr
 from pipeline.extract.reading import read
-from pipeline.extract.workers.readers import GIGABYTE, Limits, Readers, Result, Task, tasks_for
+from pipeline.extract.workers.readers import Packed, Readers, Result, Task, pack, tasks_for, unpack
+from pipeline.limits import GIGABYTE, Limits, Ocr
 
-__all__ = ["GIGABYTE", "Limits", "Ocr", "Readers", "Result", "Task", "make_ocr", "read", "tasks_for"]
+__all__ = [
+    "GIGABYTE",
+    "Limits",
+    "Ocr",
+    "Packed",
+    "Readers",
+    "Result",
+    "Task",
+    "make_ocr",
+    "pack",
+    "read",
+    "tasks_for",
+    "unpack",
+]

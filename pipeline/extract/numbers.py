@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.errors import OverLimitError
 from pipeline.models import Suspicion
 
 
@@ -26,6 +27,13 @@ def name_ranges(pages: Sequence[int]) -> str:
         else:
             runs.append([page])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def refuse_long(subject: str, pages: int, most: int) -> None:
+    """Raise OverLimitError for a file of more pages than it may have (0: any number)."""
+    if most and pages > most:
+        more = f"Take out the pages that matter, or allow more with --page-limit {pages}"
+        raise OverLimitError(subject, f"has {pages} pages, more than the {most} that one file may have", more)
 
 
 def by_reason(suspicious: Iterable[Suspicion]) -> dict[str, list[int]]:

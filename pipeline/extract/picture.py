@@ -14,11 +14,11 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Document
-from pipeline.extract.ocr import Ocr
 from pipeline.extract.ocr.pictures import recognise
 from pipeline.extract.ocr.words import Picture
 from pipeline.extract.pdf.pages import Sight
 from pipeline.extract.pdf.reader import Pages, blocks_of_pages, poor_pages, take_recognised, warnings_of
+from pipeline.limits import Ocr
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "MPO")
 DPI = 300.0  # what tesseract was trained for

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -21,9 +22,10 @@ from pipeline.extract.forms.answers import by_printed_ids
 from pipeline.extract.interviews.bold import with_bold_names
 from pipeline.extract.interviews.transcript import as_interview
 from pipeline.extract.language import tell_langs
-from pipeline.extract.ocr import Ocr
+from pipeline.extract.numbers import refuse_long
 from pipeline.extract.sentences import cut
 from pipeline.extract.suspicions import MIXED_UP, doubt
+from pipeline.limits import Ocr
 from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Speaker, Suspicion
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ _POOR_TITLE = re.compile(
 )
 
 
-def read(
+def read(  # noqa: PLR0913
     path: Path,
     *,
     city: str = "",
@@ -50,17 +52,20 @@ def read(
     details: SourceDetails | None = None,
     interviewers: Sequence[str] = (),
     ocr: Ocr | None = None,
+    most_pages: int = 0,
 ) -> Reading:
     """Return the source with its passages and warnings.
 
-    ``file`` is the path to show, below the city's folder; ``ocr`` tells how to read scans (None: not at all). Raise
-    an InputError (unsupported, locked with a password, damaged, without text) with one plain line on what to do.
+    ``file`` is the path to show, below the city's folder; ``ocr`` tells how to read scans (None: not at all);
+    ``most_pages`` is how many pages it may have (0: any number). Raise an InputError (unsupported, locked with a
+    password, damaged, without text, too long) with one plain line on what to do.
     """
     details = details or SourceDetails()
     ocr = structs.replace(ocr, stated=details.lang) if ocr else None
     content = _content(path, subject=file or path.name)
     found = recognise(path, content, subject=file or path.name)
-    document = _read_contained(found, path, subject=file or path.name, ocr=ocr)
+    document = _read_contained(found, path, subject=file or path.name, ocr=ocr, most_pages=most_pages)
+    refuse_long(file or path.name, document.pages, most_pages)
     if kind is Kind.INTERVIEW and found is Format.WORD:
         document = with_bold_names(document, path)
     document = as_interview(
@@ -112,9 +117,11 @@ def get_ready() -> None:
         import_module(f"pipeline.extract.{reader}")
 
 
-def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None) -> Document:
+def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None, most_pages: int) -> Document:
     """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others."""
-    options = {"ocr": ocr} if ocr and found in MAY_BE_SCANS else {}
+    options: dict[str, Any] = {"ocr": ocr} if ocr and found in MAY_BE_SCANS else {}
+    if most_pages and found is Format.PDF:  # the only one that tells them before it is read
+        options["most_pages"] = most_pages
     try:
         return _reader(found)(path, **options)
     except (InputError, MemoryError):

@@ -7,12 +7,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from msgspec import Struct
-
 from pipeline.errors import UsageError
+from pipeline.limits import OCR_SECONDS, Ocr
+
+__all__ = ["PROGRAM", "Ocr", "find_program", "make_ocr"]
 
 PROGRAM = "tesseract"
-SECONDS = 60.0
 
 # Where the installers put it without telling the system's search path.
 _PLACES = (
@@ -32,22 +32,7 @@ _ADVICE_ELSEWHERE = (
 )
 
 
-class Ocr(Struct, frozen=True, kw_only=True):
-    """How to read scans.
-
-    ``command`` starts tesseract. ``stated`` is the language that ``city.toml`` states for the source at hand;
-    ``langs`` are those to try where nothing is known of a document. ``seconds`` is how long a page may take,
-    ``jobs`` how many pages are read at the same time.
-    """
-
-    command: tuple[str, ...]
-    langs: tuple[str, ...] = ()
-    stated: str = ""
-    seconds: float = SECONDS
-    jobs: int = 1
-
-
-def make_ocr(*, langs: tuple[str, ...] = (), seconds: float = SECONDS, jobs: int = 1) -> Ocr:
+def make_ocr(*, langs: tuple[str, ...] = (), seconds: float = OCR_SECONDS, jobs: int = 1) -> Ocr:
     """Return how to read scans with the tesseract of this machine; raise UsageError where there is none.
 
     No more than one page per processor is read at a time.

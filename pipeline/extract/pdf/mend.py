@@ -17,8 +17,8 @@ from msgspec import Struct, structs
 
 from pipeline.errors import DamagedError, InputError
 from pipeline.extract.blocks import Document
-from pipeline.extract.ocr import Ocr
 from pipeline.extract.pdf.reader import read_pdf
+from pipeline.limits import Ocr
 
 WARNING = "the PDF is cut off or damaged; only what is left of it could be read"
 
@@ -50,10 +50,10 @@ class _Object(Struct, frozen=True):
         return self.content[:_HEAD].split(b"stream", 1)[0]
 
 
-def read_pdf_or_mended(path: Path, *, ocr: Ocr | None = None) -> Document:
+def read_pdf_or_mended(path: Path, *, ocr: Ocr | None = None, most_pages: int = 0) -> Document:
     """Return the text of a PDF, of a damaged one what is left of it. Raises as ``read_pdf`` does."""
     try:
-        return read_pdf(path, ocr=ocr)
+        return read_pdf(path, ocr=ocr, most_pages=most_pages)
     except DamagedError as error:
         return read_mended(path, error, ocr=ocr)
 

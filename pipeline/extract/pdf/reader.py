@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import DamagedError, EmptyError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.numbers import name_pages, verb
-from pipeline.extract.ocr import Ocr
+from pipeline.extract.numbers import name_pages, refuse_long, verb
 from pipeline.extract.ocr.words import Recognised, weighted_mean
 from pipeline.extract.pdf.blocks import blocks_of
 from pipeline.extract.pdf.geometry import Box
@@ -22,6 +21,7 @@ from pipeline.extract.pdf.pages import PageReader, PdfInfo, Sight, read_info, re
 from pipeline.extract.pdf.scans import FEW_LETTERS, letters_of, pictures, stamped_scans
 from pipeline.extract.pdf.sheets import sheet_of
 from pipeline.extract.pdf.suspicions import Doubts
+from pipeline.limits import Ocr
 from pipeline.models import PagePlace, Region, Suspicion
 
 STAMPED = 0.2  # of a document's pages must look like stamped scans before one is looked at
@@ -54,14 +54,16 @@ class Pages(Struct):
         return sorted(number for number, sight in self.textless.items() if sight is Sight.DRAWING)
 
 
-def read_pdf(path: Path, *, ocr: Ocr | None = None) -> Document:
+def read_pdf(path: Path, *, ocr: Ocr | None = None, most_pages: int = 0) -> Document:
     """Return the text of a PDF as blocks with page and box; with ``ocr`` also that of scanned pages.
 
-    Raises PasswordError, DamagedError (neither pdfium nor pdfplumber can open it) or EmptyError (nothing on any
-    page). A file of scans is no error: its pages are listed as unread.
+    Raises OverLimitError where it has more than ``most_pages`` (0: any number), PasswordError, DamagedError (neither
+    pdfium nor pdfplumber can open it) or EmptyError (nothing on any page). A file of scans is no error: its pages are
+    listed as unread.
     """
     try:
         info = read_info(path)
+        refuse_long(path.name, info.pages, most_pages)
         pages = _read(read_pages(path, info))
         _find_stamped_scans(path, pages, info.pages)
         if ocr:

@@ -53,11 +53,12 @@ class End(Enum):
 
 
 class Ran(Struct, frozen=True, kw_only=True):
-    """What came of a task: its answer (only where it is done), and the seconds it took by the clock."""
+    """What came of a task: its answer (only where it is done), seconds by the clock, and the most memory seen."""
 
     end: End
     payload: bytes = b""
     seconds: float = 0.0
+    memory: int = 0
 
 
 class Worker:
@@ -96,7 +97,7 @@ class Worker:
         report = self._send(order)
         end = self._finish(report)
         payload = report.payload if end is End.DONE and isinstance(report, Answer) else b""
-        return Ran(end=end, payload=payload, seconds=time.monotonic() - started)
+        return Ran(end=end, payload=payload, seconds=time.monotonic() - started, memory=self._usage.peak)
 
     @property
     def is_worn(self) -> bool:

@@ -15,26 +15,20 @@ from msgspec import DecodeError, Struct, msgpack
 
 from pipeline import errors
 from pipeline.city import SourceDetails
-from pipeline.errors import CrashError, InputError, OverLimitError
-from pipeline.extract.ocr import Ocr
+from pipeline.errors import CrashError, InputError, OverLimitError, StandstillError, UnreadableError
 from pipeline.extract.reading import get_ready, read
 from pipeline.extract.workers.frames import Order
 from pipeline.extract.workers.pool import PATIENCE, End, Ran, Workers
+from pipeline.limits import GIGABYTE, Limits, Ocr
 from pipeline.models import Kind, Reading
 
-GIGABYTE = 2**30
 # With text recognition every page has its own limit; a file of hundreds of scanned pages needs this long.
 OCR_SECONDS = 3600.0
+# Errors that the computer may have had a share in.
+PASSING = (CrashError, StandstillError, UnreadableError)
 MOST_JOBS = 4  # each may use the whole memory limit
 # Another worker takes a second to start; for less than this it does not pay.
 BYTES_PER_JOB = 2**20
-
-
-class Limits(Struct, frozen=True, kw_only=True):
-    """What reading one file may take: CPU seconds, and bytes of memory with all helper programs."""
-
-    seconds: float = 20.0
-    memory: int = GIGABYTE
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -56,11 +50,41 @@ def tasks_for(files: Iterable[Path], *, kind: str = Kind.OTHER, ocr: Ocr | None 
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What came of a task: a reading or the error that says why there is none; and seconds by the clock."""
+    """What came of a task: a reading or the error that says why there is none.
+
+    ``seconds`` are by the clock, ``memory`` the most bytes that the worker and its helper programs were seen to use.
+    """
 
     reading: Reading | None = None
     error: InputError | None = None
     seconds: float = 0.0
+    memory: int = 0
+
+
+class Packed(Struct, frozen=True, kw_only=True):
+    """A result as it can be written down; ``error`` has the kind, subject, cause and advice of an error."""
+
+    reading: Reading | None = None
+    error: tuple[str, str, str, str] | None = None
+    seconds: float = 0.0
+    memory: int = 0
+
+
+def pack(result: Result) -> Packed | None:
+    """Return the result to be written down; None for one that may be another next time, with the same file."""
+    told = result.error
+    if told is None:
+        return Packed(reading=result.reading, seconds=result.seconds, memory=result.memory)
+    if isinstance(told, PASSING):
+        return None
+    error = (type(told).__name__, told.subject, told.why, told.advice)
+    return Packed(error=error, seconds=result.seconds, memory=result.memory)
+
+
+def unpack(packed: Packed) -> Result:
+    """Return the result that was written down."""
+    error = _error(*packed.error) if packed.error else None
+    return Result(reading=packed.reading, error=error, seconds=packed.seconds, memory=packed.memory)
 
 
 class Readers:
@@ -99,17 +123,17 @@ class Readers:
         return (task.seconds or self._limits.seconds) + allowance
 
     def _submit(self, task: Task, size: int) -> Future[Ran]:
-        payload = msgpack.encode(_request(task))
+        payload = msgpack.encode(_request(task, self._limits.pages))
         order = Order(payload=payload, seconds=self._seconds(task), memory=self._limits.memory)
         return self._workers.submit(order, size=size)
 
     def _result(self, task: Task, ran: Ran) -> Result:
         answer = _answer(ran)
         if isinstance(answer, _Refusal):
-            return Result(error=_raised(answer), seconds=ran.seconds)
+            return Result(error=_raised(answer), seconds=ran.seconds, memory=ran.memory)
         if isinstance(answer, Reading):
-            return Result(reading=answer, seconds=ran.seconds)
-        return Result(error=self._overrun(task, ran.end), seconds=ran.seconds)
+            return Result(reading=answer, seconds=ran.seconds, memory=ran.memory)
+        return Result(error=self._overrun(task, ran.end), seconds=ran.seconds, memory=ran.memory)
 
     def _overrun(self, task: Task, end: End) -> InputError:
         """Return the error for a task that gave no answer."""
@@ -119,7 +143,7 @@ class Readers:
             return OverLimitError(subject, f"needs more than {seconds:g} seconds to read", more)
         if end is End.STANDSTILL:
             why = f"needs more than {PATIENCE * seconds:g} seconds to read, most of them waiting"
-            return OverLimitError(subject, why, "Copy it to this computer if it lies elsewhere, and try again")
+            return StandstillError(subject, why, "Copy it to this computer if it lies elsewhere, and try again")
         if end is End.MEMORY:
             gigabytes = self._limits.memory / GIGABYTE
             more = f"Split it into smaller files, or allow more with --memory {2 * gigabytes:g}"
@@ -138,6 +162,7 @@ class _Request(Struct, frozen=True, kw_only=True):
     details: SourceDetails
     interviewers: tuple[str, ...]
     ocr: Ocr | None
+    most_pages: int
 
 
 class _Refusal(Struct, frozen=True, kw_only=True, tag=True):
@@ -170,13 +195,14 @@ def read_request(payload: bytes) -> bytes:
             details=request.details,
             interviewers=request.interviewers,
             ocr=request.ocr,
+            most_pages=request.most_pages,
         )
     except InputError as error:
         return msgpack.encode(_refusal(error))
     return msgpack.encode(_Success(reading=reading))
 
 
-def _request(task: Task) -> _Request:
+def _request(task: Task, most_pages: int) -> _Request:
     return _Request(
         path=os.fsencode(task.path.absolute()),
         city=task.city,
@@ -185,6 +211,7 @@ def _request(task: Task) -> _Request:
         details=task.details,
         interviewers=task.interviewers,
         ocr=task.ocr,
+        most_pages=most_pages,
     )
 
 
@@ -211,9 +238,13 @@ def _answer(ran: Ran) -> Reading | _Refusal | None:
 
 def _raised(refusal: _Refusal) -> InputError:
     """Return the error as it was raised in the worker."""
-    kind = getattr(errors, refusal.error, InputError)
+    return _error(refusal.error, refusal.subject, refusal.why, refusal.advice)
+
+
+def _error(name: str, subject: str, why: str, advice: str) -> InputError:
+    kind = getattr(errors, name, InputError)
     is_known = isinstance(kind, type) and issubclass(kind, InputError)
-    return (kind if is_known else InputError)(refusal.subject, refusal.why, refusal.advice)
+    return (kind if is_known else InputError)(subject, why, advice)
 
 
 def _wait(future: Future[Ran]) -> Ran:
