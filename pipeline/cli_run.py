@@ -84,11 +84,13 @@ def run(  # noqa: PLR0913, PLR0917
     written beside it. A new desk review takes up what you wrote into the last one, with a report on what was done.
     Only what has changed since the last run is done again. OUTPUT/summary.html tells what became of every file.
     """
-    from pipeline.batch import find_folders, make_plan
+    from pipeline.batch import absolute, find_folders, make_plan
     from pipeline.models import Audience
 
     if every and cities:
         raise UsageError("--all", "and the name of a city do not go together", "Give one of them")
+    if scheduler:  # whose workers are at home elsewhere
+        corpus, output = absolute(corpus), absolute(output)
     folders = find_folders(corpus, cities)
     plan = make_plan(
         output=output,

@@ -60,9 +60,9 @@ def remove(path: Path) -> None:
         raise _not_writable(path, error) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a run that was ended in the middle left half-written in the folder and in those below it."""
-    for path in folder.rglob(f".*{PART}"):
+def sweep(folder: Path, *, below: bool = True) -> None:
+    """Remove what a run that was ended in the middle left half-written in the folder, and in those ``below`` it."""
+    for path in folder.glob(f"**/.*{PART}" if below else f".*{PART}"):
         with suppress(OSError):
             path.unlink()
 

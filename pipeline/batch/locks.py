@@ -44,6 +44,8 @@ def run_lock(output: Path) -> Iterator[None]:
     """
     folder = output / OWN
     with _held(folder, 0.0, lambda: _why_not(output)):
+        for place in (output, folder):
+            store.sweep(place, below=False)
         now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         store.write_json(folder / RUNNING, Running(computer=platform.node(), process=os.getpid(), since=now))
         try:

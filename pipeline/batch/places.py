@@ -174,7 +174,7 @@ def staged(job: Job, *, material: bool) -> Iterator[Job]:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="peerdesk-")))
         changes: dict[str, str] = {}
         if corpus:
-            changes |= {"folder": str(scratch / "corpus" / job.name), "shown": job.folder}
+            changes["folder"] = str(scratch / "corpus" / job.name)
             stack.enter_context(_mirrored(corpus, Path(changes["folder"]), _all if material else _is_setting))
         if output:
             stack.enter_context(_mirrored(output, scratch / "output" / job.name, _all))

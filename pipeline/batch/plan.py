@@ -13,12 +13,18 @@ from pipeline.models import Audience
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
+FOLDER = "<folder of the city>"
 STAGES = ".stages"  # in a city's output folder: results kept, what they depend on, and the city's lock
 
 
 def is_address(place: str) -> bool:
     """Return whether the place is an address, as ``s3://bucket/corpus``, rather than a folder of this computer."""
     return bool(_ADDRESS.match(place))
+
+
+def absolute(place: str) -> str:
+    """Return the place as it is called from everywhere on this computer."""
+    return place if is_address(place) else str(Path(place).absolute())
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -46,15 +52,11 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """One city to study and to draft: the address of its folder, and its name, which is that of its output folder.
-
-    ``shown`` is the folder as messages call it, where it was brought to this computer from elsewhere.
-    """
+    """One city to study and to draft: the address of its folder, and its name, which is that of its output folder."""
 
     plan: Plan
     folder: str
     name: str
-    shown: str = ""
 
     @classmethod
     def of(cls, folder: str, plan: Plan) -> Job:
@@ -84,7 +86,10 @@ class Studied(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What there is to say of a city's drafts; ``drafts`` are their places below the output folder."""
+    """What there is to say of a city's drafts; ``drafts`` are their places below the output folder.
+
+    The city's own folder is called ``FOLDER`` in ``notes``, for it may lie elsewhere next time.
+    """
 
     city: str
     drafts: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from pipeline.batch.account import CityRun
-from pipeline.batch.plan import Plan, Told, is_address
+from pipeline.batch.plan import FOLDER, Plan, Told, is_address
 from pipeline.extract.numbers import name_doubts
 from pipeline.models import Outcome
 
@@ -26,7 +26,7 @@ def city_record(run: CityRun, plan: Plan) -> dict[str, Any]:
         "drafts": _places(told, plan),
         "evidence": told.evidence,
         "indicators": told.indicators,
-        "notes": list(told.notes),
+        "notes": list(_notes(run)),
         "files": [msgspec.to_builtins(entry) for entry in run.log],
     }
 
@@ -42,10 +42,15 @@ def city_lines(run: CityRun, plan: Plan) -> Iterator[str]:
     for entry in run.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
         yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
-    yield from (f"  note: {note}" for note in told.notes)
+    yield from (f"  note: {note}" for note in _notes(run))
     yield from (f"  draft: {place}" for place in _places(told, plan))
     if not run.drafted.why:
         yield "  nothing has changed since the last run"
+
+
+def _notes(run: CityRun) -> Iterator[str]:
+    told = run.drafted.told
+    return (note.replace(FOLDER, run.job.folder) for note in (told.notes if told else ()))
 
 
 def _places(told: Told, plan: Plan) -> list[str]:

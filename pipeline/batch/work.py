@@ -9,8 +9,8 @@ from __future__ import annotations
 import atexit
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from pipeline.batch import state as states
 from pipeline.batch.events import tell_file
 from pipeline.batch.locks import city_lock
 from pipeline.batch.places import staged
-from pipeline.batch.plan import STAGES, Drafted, Job, Studied, Told
+from pipeline.batch.plan import FOLDER, STAGES, Drafted, Job, Studied, Told
 from pipeline.batch.state import DraftBasis, State
 from pipeline.errors import PeerdeskError
 from pipeline.interviews import read_settings
@@ -60,8 +60,13 @@ def draft(job: Job, practices: Sequence[Practice]) -> Drafted:
     return structs.replace(drafted, seconds=time.monotonic() - started)
 
 
-def _at_work(job: Job) -> AbstractContextManager[None]:
-    return city_lock(job.output / STAGES, job.name)
+@contextmanager
+def _at_work(job: Job) -> Iterator[None]:
+    """Have the city for oneself, without what a run that was cut off left half-written."""
+    with city_lock(job.output / STAGES, job.name):
+        store.sweep(job.output)
+        store.sweep(Path(job.folder), below=False)
+        yield
 
 
 def studied_before(job: Job) -> Studied | None:
@@ -95,7 +100,6 @@ def _draft_state(job: Job, practices: Sequence[Practice]) -> tuple[State, DraftB
 
 def _study(job: Job) -> tuple[str, ...]:
     folder, output = Path(job.folder), job.output
-    store.sweep(output)
     state = states.read_state(output)
     basis = states.study_basis(job, read_settings(folder))
     why = states.why_study(state, basis, states.of_records(output))
@@ -138,7 +142,7 @@ def _draft_again(job: Job, folder: Path, practices: Sequence[Practice]) -> Told:
         drafts=tuple(path.relative_to(settings.output).as_posix() for path in result.drafts),
         evidence=result.evidence,
         indicators=result.indicators,
-        notes=tuple(note.replace(job.folder, job.shown) for note in result.notes) if job.shown else result.notes,
+        notes=tuple(note.replace(job.folder, FOLDER) for note in result.notes),
     )
 
 
