@@ -29,6 +29,7 @@ COMMANDS = (
     "people",
     "guide",
     "report",
+    "compare",
     "verify",
     "extract",
     "inspect",

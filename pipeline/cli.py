@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline import __version__
+from pipeline.cli_compare import compare
 from pipeline.cli_copies import desk_review, merge
 from pipeline.cli_report import report_again
 from pipeline.cli_run import run
@@ -389,6 +390,7 @@ def check_benchmark(shared_terms: bool, benchmark_folder: Path | None, as_json: 
     click.echo(f"{len(findings)} weak spots; {len(shared)} pairs of concepts share terms (--shared-terms lists them).")
 
 
+main.add_command(compare)
 main.add_command(desk_review)
 main.add_command(merge)
 main.add_command(report_again)

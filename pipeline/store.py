@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -32,17 +32,26 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0) -> None:
 
 def write_chunks(path: Path, chunks: Iterable[bytes], *, mode: int = 0) -> None:
     """Write the file as :func:`write_bytes` does, chunk by chunk."""
+    with whole(path) as temporary, temporary.open("xb") as file:
+        if mode:
+            temporary.chmod(mode)
+        for chunk in chunks:
+            file.write(chunk)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield a temporary name beside the file, which takes the file's name when the block has ended well.
+
+    Raise OutputError where that cannot be done; then nothing is left of it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not tempfile.mkstemp: its files are closed to colleagues on a shared drive.
         temporary = path.with_name(f".{uuid4().hex}{PART}")
         try:
-            with temporary.open("xb") as file:
-                if mode:
-                    temporary.chmod(mode)
-                for chunk in chunks:
-                    file.write(chunk)
-                file.flush()
+            yield temporary
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
         except BaseException:

@@ -38,6 +38,7 @@ TITLES = {
     "interview-guide.docx": "Interview guide",
     "compiled-front.docx": "Compiled desk review",
     "change-report.docx": "Changes in a desk review",
+    "comparison.docx": "Comparison of cities",
 }
 
 
@@ -360,6 +361,63 @@ def change_report() -> list[Element]:
     ]
 
 
+def comparison() -> list[Element]:
+    """Return the body of the comparison: what it is, the cities, a table for each area, good practice by theme."""
+    return [
+        paragraph("GuideKicker", "{{ benchmark }}"),
+        paragraph("Partner", "{{ title }}"),
+        paragraph("GuideSubtitle", "{{ subtitle }}"),
+        *tagged("for text in intro", paragraph("Normal", "{{ text }}")),
+        paragraph("ContentsHeading", "{{ labels.compare.contents }}"),
+        paragraph("Normal", "{{ contents }}"),
+        *tagged("if cities", paragraph("Heading1", "{{ labels.compare.cities }}"), cities_table()),
+        *tagged(
+            "for pillar in pillars",
+            paragraph("Heading1", "{{ pillar.name }}"),
+            *tagged("for area in pillar.areas", paragraph("Heading2", "{{ area.name }}"), standings_table()),
+        ),
+        paragraph("Heading1", "{{ labels.compare.practices }}"),
+        paragraph("Normal", "{{ labels.compare.practices_intro }}"),
+        *tagged("if no_practices", paragraph("Nothing", "{{ no_practices }}")),
+        *tagged(
+            "for theme in themes",
+            paragraph("Heading2", "{{ theme.title }}"),
+            *tagged(
+                "for practice in theme.practices",
+                paragraph("Lead", "{{ practice.city }}: {{ practice.about }}"),
+                paragraph("Evidence", "{{ practice.quote }}"),
+            ),
+        ),
+        *styles_of_the_program(),
+        section(landscape=True),
+    ]
+
+
+def cities_table() -> Element:
+    """Return the table of cities with its sample row."""
+    columns = ("city", "documents", "interviews", "pages", "langs", "searchable", "not_read")
+    first, *rest = columns
+    sample = [
+        cell(paragraph("TableText", f"{{{{ cities }}}}{field(first)}")),
+        *(cell(paragraph("TableText", field(name))) for name in rest),
+    ]
+    header = header_row([f"{{{{ labels.compare.city_columns.{name} }}}}" for name in columns])
+    return table(header, sample, widths=(3800, 1500, 1500, 1500, 3300, 1400, 1400))
+
+
+def standings_table() -> Element:
+    """Return the table of one area: a row for each facet, the cities in the column of what their material says."""
+    columns = ("in_place", "planned", "absent", "contradictory", "not_found", "not_searchable")
+    first = cell(
+        paragraph("Reference", f"{{{{ area.rows }}}}{field('indicator')}"),
+        paragraph("RowTitle", field("title")),
+        paragraph("TableText", field("facet")),
+    )
+    sample = [first, *(cell(paragraph("TableText", field(name))) for name in columns)]
+    header = header_row([f"{{{{ labels.compare.columns.{name} }}}}" for name in ("indicator", *columns)])
+    return table(header, sample, widths=(3300, 2100, 1700, 1800, 1900, 1900, 1700))
+
+
 def changes_table(rows: str, columns: tuple[str, ...], *, widths: tuple[int, ...]) -> Element:
     """Return the table of changes with its sample row."""
     first, *rest = columns
@@ -382,6 +440,7 @@ def build(folder: Path) -> None:
         "interview-guide.docx": interview_guide(),
         "compiled-front.docx": compiled_front(),
         "change-report.docx": change_report(),
+        "comparison.docx": comparison(),
     }
     for name, body in bodies.items():
         (folder / name).write_bytes(write_template(body, title=TITLES[name]))

@@ -22,6 +22,7 @@ LAYERS = (
     {
         "run",
         "batch",
+        "compare",
         "guides",
         "desk_review",
         "drafts",
@@ -41,10 +42,12 @@ LAYERS = (
         "settings",
         "explaining",
     },
-    {"cli", "cli_copies", "cli_report", "cli_run", "cli_templates", "options", "__main__"},
+    {"cli", "cli_compare", "cli_copies", "cli_report", "cli_run", "cli_templates", "options", "__main__"},
 )
 MAY_IMPORT_SIDEWAYS = {
     "batch",
+    "compare",
+    "cli_compare",
     "tagging",
     "kept",
     "fingerprints",

@@ -13,7 +13,9 @@ from pipeline.batch.plan import Plan
 
 COUNCIL = "# Integration strategy\n\nThe city has a permanent integration advisory council with {n} members.\n"
 PLANNED = "\n{name} plans to offer interpreters in all its offices from 2035 on.\n"
-INTERVIEW = "WEBVTT\n\n00:00:05.000 --> 00:00:12.000\n<v Mr B>The strategy has never been evaluated by anybody.\n"
+INTERVIEW = (
+    "WEBVTT\n\n00:00:05.000 --> 00:00:12.000\n<v Mr B>The integration strategy has never been evaluated by anybody.\n"
+)
 MEASURED = ("seconds", "memory")
 
 
