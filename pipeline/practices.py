@@ -14,7 +14,6 @@ from pipeline.errors import DataError
 from pipeline.layout import PRACTICES
 from pipeline.models import Evidence, Kind, Passage, Practice, Review, Source, Status, Verdict
 from pipeline.privacy.share import Records
-from pipeline.report.citations import document_name
 
 SHOWN = 2  # of other cities, for each facet
 
@@ -39,6 +38,8 @@ def _may_be_shared(source: Source) -> bool:
 
 
 def _practice(city: str, item: Evidence, passage: Passage, source: Source) -> Practice:
+    from pipeline.report.citations import document_name  # not needed where nothing has changed since the last run
+
     return Practice(
         city=city,
         indicator=item.indicator,

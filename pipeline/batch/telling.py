@@ -11,7 +11,6 @@ import msgspec
 
 from pipeline.batch.account import CityRun
 from pipeline.batch.plan import FOLDER, Plan, Told, is_address
-from pipeline.extract.numbers import name_doubts
 from pipeline.models import Outcome
 
 
@@ -41,7 +40,10 @@ def city_lines(run: CityRun, plan: Plan) -> Iterator[str]:
     yield f"  evidence: {told.evidence} pieces for {told.indicators} indicators"
     for entry in run.log:
         yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
-        yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
+        if entry.suspicious:
+            from pipeline.extract.numbers import name_doubts
+
+            yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
     yield from (f"  note: {note}" for note in _notes(run))
     yield from (f"  draft: {place}" for place in _places(told, plan))
     if not run.drafted.why:
