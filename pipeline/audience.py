@@ -12,13 +12,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline import store
-from pipeline.city import INTERVIEWS
+from pipeline.city import INTERVIEWS, KEY, TO_DECIDE
 from pipeline.errors import OutputError, UsageError
 from pipeline.models import Audience
 from pipeline.privacy.details import Sort
 from pipeline.privacy.given import INTERVIEWER, LIST, NAME, read_given
 from pipeline.privacy.people import (
-    KEY,
     Key,
     People,
     find_people,
@@ -33,7 +32,6 @@ from pipeline.report.citations import place_words, pseudonym
 from pipeline.report.labels import Labels, read_labels
 
 HOST_FOLDER = "host"
-TO_DECIDE = "names-to-decide.txt"
 
 
 class Prepared(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,8 @@ FOLDERS = {
     "other": Kind.OTHER,
 }
 SETTINGS = "city.toml"
+KEY, GIVEN, TO_DECIDE = "key.json", "names.txt", "names-to-decide.txt"
+OWN_FILES = (SETTINGS, KEY, GIVEN, TO_DECIDE)
 INTERVIEWS = "interviews"
 
 
@@ -147,6 +149,17 @@ def find_sources(folder: Path) -> list[Path]:
     found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*"), key=lambda path: path.as_posix()))
     files = (path for path in found if not path.is_dir() and not is_hidden(path.relative_to(folder)))
     return [path for path in files if not is_table(path, folder)]
+
+
+def find_strays(folder: Path) -> list[Path]:
+    """Return the files that lie in the city's folder, but in none of the folders for material, so that none is read.
+
+    Files that belong there, as the settings, and hidden ones are left out.
+    """
+    found = (path for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix()) if not path.is_dir())
+    names = {path: path.relative_to(folder) for path in found}
+    strays = [path for path, name in names.items() if name.parts[0] not in FOLDERS and not is_hidden(name)]
+    return [path for path in strays if names[path].as_posix() not in OWN_FILES]
 
 
 def is_table(path: Path, folder: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import extract, fingerprints
-from pipeline.city import City, SourceDetails, find_sources, kind_of, name_of
+from pipeline.city import FOLDERS, City, SourceDetails, find_sources, find_strays, kind_of, name_of
 from pipeline.errors import UnreadableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
@@ -20,6 +20,7 @@ from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
 Progress = Callable[[LogEntry], None]
 Read = Callable[[Sequence[extract.Task]], Iterator[extract.Result]]
 TWIN = "the same content as"
+STRAY = f"lies in none of the folders {', '.join(FOLDERS)}. Move it into the one it belongs to"
 
 
 class Readings(Struct, frozen=True, kw_only=True):
@@ -71,6 +72,9 @@ def read_sources(
             entry = _fate(task.file, result, readings)
         entries.append(entry)
         progress(entry)
+    for path in find_strays(folder):
+        entries.append(_skipped(name_of(path, folder), STRAY))
+        progress(entries[-1])
     return Readings(
         readings=tuple(readings.values()),
         entries=tuple(entries),

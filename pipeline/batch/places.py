@@ -17,7 +17,7 @@ from msgspec import structs
 
 from pipeline import fingerprints
 from pipeline.batch.plan import STAGES, Job, is_address
-from pipeline.city import FOLDERS, SETTINGS, find_sources, is_hidden, is_table, name_of
+from pipeline.city import FOLDERS, OWN_FILES, SETTINGS, find_sources, find_strays, is_hidden, is_table, name_of
 from pipeline.errors import OutputError, PeerdeskError, UnreadableError, UsageError
 from pipeline.store import PART
 
@@ -246,8 +246,9 @@ def _shows_city(name: str) -> bool:
 
 
 def files_of(folder: str) -> list[str]:
-    """Return the names of the city's sources below its folder."""
+    """Return the names of the city's files below its folder: its sources, and what lies beside their folders."""
     if not is_address(folder):
-        return [name_of(path, Path(folder)) for path in find_sources(Path(folder))]
-    names = [name for name in Store(folder).names() if not _is_setting(name)]
-    return [name for name in names if not is_hidden(Path(name))]
+        here = Path(folder)
+        return [name_of(path, here) for path in (*find_sources(here), *find_strays(here))]
+    names = [name for name in Store(folder).names() if not is_hidden(Path(name))]
+    return [name for name in names if name not in OWN_FILES and not is_table(Path(name), Path())]

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from pipeline import fingerprints, store
 from pipeline.batch.plan import STAGES, Job, Told
-from pipeline.city import City, find_sources, name_of
+from pipeline.city import GIVEN, KEY, City, find_sources, find_strays, name_of
 from pipeline.errors import DataError, UnreadableError
 from pipeline.interviews import read_settings
 from pipeline.layout import FILES, PRACTICES, RUN_LOG
@@ -19,7 +19,7 @@ from pipeline.models import LogEntry, Practice
 FILE = "state.json"
 RECORDS = (*FILES, PRACTICES)
 # What drafts are made with beside the records, in the city's own folder.
-BESIDE = ("key.json", "names.txt")
+BESIDE = (KEY, GIVEN)
 # Folders in which people work on files of their own, which no draft of a run depends on.
 APART = (STAGES, "guides", "copies")
 
@@ -78,7 +78,8 @@ def study_basis(job: Job, city: City) -> StudyBasis:
         benchmark=job.plan.data,
         limits=fingerprints.of(_limits(job.plan.limits, job.plan.ocr)),
         city=fingerprints.of(city),
-        files={name_of(path, folder): of_source(path) for path in find_sources(folder)},
+        files={name_of(path, folder): of_source(path) for path in find_sources(folder)}
+        | {name_of(path, folder): "not read" for path in find_strays(folder)},
     )
 
 

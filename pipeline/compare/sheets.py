@@ -56,7 +56,12 @@ class Sheets:
         self._cities.add([totals.city, totals.folder, *numbers, langs, totals.searchable])
         self._names.append(totals.city)
         for fact in city.facts:
-            told = [self._words(f"compare.standings.{fact.status}"), fact.evidence, fact.documents, fact.pages]
+            told: tuple[str | int, ...] = (
+                self._words(f"compare.standings.{fact.status}"),
+                fact.evidence,
+                fact.documents,
+                fact.pages,
+            )
             names = self._names_of(fact.indicator, fact.facet)
             self._facets.add([totals.city, *names, *told, fact.interviews, totals.folder, fact.facet])
             if len(self._names) <= MOST_COLUMNS:

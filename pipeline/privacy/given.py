@@ -11,12 +11,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.city import City
+from pipeline.city import GIVEN, City
 from pipeline.errors import DataError
 from pipeline.privacy.names import is_name, parts_of
 from pipeline.privacy.people import Key, People
 
-LIST = "names.txt"
+LIST = GIVEN
 KEEP = "keep:"
 INTERVIEWER, NAME = "interviewer", "name"
 

@@ -14,13 +14,11 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import store
-from pipeline.city import City
+from pipeline.city import KEY, City
 from pipeline.errors import DataError
 from pipeline.models import Interviewee, Kind, Part, Passage, RoleType, Source
 from pipeline.privacy.endings import folded
 from pipeline.privacy.names import is_name, parts_of
-
-KEY = "key.json"
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (corpus / "adorf" / "strategy" / "twin.md").write_bytes((corpus / "adorf" / "strategy" / "plan.md").read_bytes())
     (corpus / "cehausen" / "strategy").mkdir(parents=True)
     (corpus / "cehausen" / "strategy" / "x.pdf").write_bytes(b"nothing")
+    (corpus / "adorf" / "lost.pdf").write_bytes(b"%PDF")
+    (corpus / "adorf" / "names.txt").write_text("Anna\n", "utf-8")
     make_city(corpus, "dedorf")
     (corpus / "dedorf" / "city.toml").write_text("name = 3\n", "utf-8")
     run(corpus, place / "out")
@@ -42,6 +44,7 @@ def entries(place: Path) -> list[dict[str, object]]:
 def test_every_file_has_one_line(place: Path) -> None:
     cities = sorted((place / "corpus").iterdir())
     wanted = [(city.name, name_of(path, city)) for city in cities for path in find_sources(city)]
+    wanted.insert(4, ("adorf", "lost.pdf"))
     assert [(entry["city"], entry["file"]) for entry in entries(place)] == wanted
 
 
@@ -50,6 +53,8 @@ def test_outcomes_and_reasons(place: Path) -> None:
     assert told["adorf", "strategy/plan.md"] == ("done", "")
     assert told["adorf", "strategy/twin.md"] == ("skipped", "the same content as strategy/plan.md")
     assert told["adorf", "other/film & <b>.mp4"][0] == "failed"
+    assert told["adorf", "lost.pdf"][0] == "skipped"
+    assert "Move it into the one it belongs to" in str(told["adorf", "lost.pdf"][1])
     outcome, reason = told["dedorf", "interviews/b.vtt"]
     assert outcome == "failed"
     assert str(reason).startswith("the city was left out: ")
@@ -79,7 +84,7 @@ def test_summary_for_people_adds_up_to_the_lines_for_programs(place: Path) -> No
     assert [int(each) for each in total[5:8]] == [
         sum(int(str(line[name])) for line in lines) for name in ("pages", "passages", "evidence")
     ]
-    assert int(cells(place, "Adorf (adorf)")[0]) == 4
+    assert int(cells(place, "Adorf (adorf)")[0]) == 5
 
 
 def test_summary_names_what_to_look_at_and_escapes_it(place: Path) -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.city import City
+from pipeline.city import KEY, City
 from pipeline.errors import DataError
 from pipeline.models import Interviewee, Kind, Part, Passage, RoleType, Source, TimePlace
 from pipeline.privacy.people import (
-    KEY,
     Key,
     People,
     find_people,
