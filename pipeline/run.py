@@ -29,7 +29,7 @@ from pipeline.reading import Progress, count_evidence, read_sources, with_log
 from pipeline.reports import Reported, write_report
 from pipeline.review import review
 from pipeline.settings import check_city
-from pipeline.tagging import tag_sources
+from pipeline.tagging import GettingReady, tag_sources
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -115,14 +115,15 @@ def study_city(
     output = settings.output / folder.name
 
     with ExitStack() as stack:
-
-        def read(tasks: Sequence[extract.Task]) -> Iterator[extract.Result]:
-            if not tasks:
-                return iter(())
-            own = extract.Readers(jobs=settings.jobs, limits=settings.limits)
-            return (readers or stack.enter_context(own)).read(tasks)
-
-        found = read_sources(folder, city, read, limits=settings.limits, ocr=settings.ocr, kept=kept, progress=progress)
+        found = read_sources(
+            folder,
+            city,
+            lambda tasks: _read(tasks, city, settings, readers, stack),
+            limits=settings.limits,
+            ocr=settings.ocr,
+            kept=kept,
+            progress=progress,
+        )
     evidence = tag_sources(found, city, settings.benchmark, data=settings.data, kept=kept)
     passages = [passage for reading in found.readings for passage in reading.passages]
     records = Records(
@@ -143,6 +144,21 @@ def study_city(
     store.write_lines(output / PRACTICES, practices.find_practices(records, desk))
     store.write_json(output / REVIEW, desk)
     return Studied(records=records, passing=found.passing)
+
+
+def _read(
+    tasks: Sequence[extract.Task], city: City, settings: Settings, readers: extract.Readers | None, stack: ExitStack
+) -> Iterator[extract.Result]:
+    """Yield what came of each file; meanwhile what tagging takes is loaded, until the ``stack`` is closed."""
+    if not tasks:
+        return
+    results = (readers or stack.enter_context(extract.Readers(jobs=settings.jobs, limits=settings.limits))).read(tasks)
+    tagging = stack.enter_context(GettingReady(settings.benchmark))
+    tagging.expect([city.lang])
+    for result in results:
+        if result.reading:
+            tagging.expect({passage.lang for passage in result.reading.passages})
+        yield result
 
 
 def draft_city(folder: Path, records: Records, settings: Settings, others: Sequence[Practice] = ()) -> Result:

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+from collections.abc import Collection
+from contextlib import suppress
+
 from pipeline import fingerprints, tag
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
+from pipeline.errors import PeerdeskError
 from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.models import Evidence, Passage
 from pipeline.reading import Readings
+
+
+class GettingReady:
+    """Loads what tagging takes while other processes read the files: a second or two for each language.
+
+    A with-block: it ends when what was expected is loaded.
+    """
+
+    def __init__(self, benchmark: Benchmark) -> None:
+        self._benchmark = benchmark
+        self._expected: queue.SimpleQueue[Collection[str] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._load, daemon=True)
+
+    def __enter__(self) -> GettingReady:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._expected.put(None)
+        self._thread.join()
+
+    def expect(self, langs: Collection[str]) -> None:
+        """Say that there will be passages in these languages."""
+        self._expected.put(langs)
+
+    def _load(self) -> None:
+        while (langs := self._expected.get()) is not None:
+            with suppress(PeerdeskError):  # which the tagging tells as well
+                tag.prepare(self._benchmark, langs)
 
 
 def tag_sources(

@@ -53,12 +53,12 @@ class Decisions(Struct, frozen=True, forbid_unknown_fields=True):
     shared: Decision
 
 
-class Sign(Struct, frozen=True):
-    """A sign of a text: how much it counts, and its weight for some columns."""
+class Sign(Struct, frozen=True, gc=False):
+    """A sign of a text: how much it counts, and its weight for some columns, given by their numbers."""
 
     name: str
     value: float
-    weights: tuple[tuple[str, float], ...]
+    weights: tuple[tuple[int, float], ...]
 
 
 class Table(Struct, frozen=True):
@@ -78,13 +78,13 @@ def make_table(columns: tuple[str, ...], signs: Iterable[Sign]) -> Table:
     import numpy as np
 
     known = list(signs)
-    index = {name: n for n, name in enumerate(columns)}
-    matrix = np.zeros((len(known), len(index)), np.float32)
-    for n, sign in enumerate(known):
-        for column, weight in sign.weights:
-            matrix[n, index[column]] = weight * sign.value
-    values = np.array([sign.value for sign in known], np.float32)
-    return Table(columns, {sign.name: n for n, sign in enumerate(known)}, values, matrix)
+    values = np.array([sign.value for sign in known], np.float64)
+    rows = np.repeat(np.arange(len(known)), np.array([len(sign.weights) for sign in known], np.intp))
+    numbers = np.array([number for sign in known for number, _ in sign.weights], np.intp)
+    weights = np.array([weight for sign in known for _, weight in sign.weights], np.float64)
+    matrix = np.zeros((len(known), len(columns)), np.float32)
+    matrix[rows, numbers] = weights * values[rows]
+    return Table(columns, {sign.name: n for n, sign in enumerate(known)}, values.astype(np.float32), matrix)
 
 
 class Tables:
@@ -139,7 +139,7 @@ class Weights:
 
 
 def _signs(path: Path, columns: Sequence[str]) -> Iterator[Sign]:
-    known = frozenset(columns)
+    known = _Weights(columns)
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -153,12 +153,20 @@ def _signs(path: Path, columns: Sequence[str]) -> Iterator[Sign]:
             raise DataError.at(path, n, str(error)) from error
 
 
-def _sign(line: str, known: frozenset[str]) -> Sign:
-    name, value, told = line.split("\t")
-    weights = []
-    for item in told.split():
+class _Weights(dict[str, tuple[int, float]]):
+    """Column and weight of what stands in the tables as "GOV-AMB-1=0.31"; the same ones come again and again."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._numbers = {name: n for n, name in enumerate(columns)}
+
+    def __missing__(self, item: str) -> tuple[int, float]:
         column, _, weight = item.partition("=")
-        if column not in known:
+        if column not in self._numbers:
             raise ValueError(f"the benchmark has no indicator '{column}'")
-        weights.append((column, float(weight)))
-    return Sign(name, float(value), tuple(weights))
+        found = self[item] = self._numbers[column], float(weight)
+        return found
+
+
+def _sign(line: str, known: _Weights) -> Sign:
+    name, value, told = line.split("\t")
+    return Sign(name, float(value), tuple([known[item] for item in told.split()]))

@@ -19,7 +19,7 @@ from pipeline.models import Status
 T = TypeVar("T")
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, gc=False):
     """One word of a term; an open side stands for any letters there (``-beirat`` is open to the left)."""
 
     text: str
@@ -27,7 +27,7 @@ class Word(Struct, frozen=True):
     open_right: bool = False
 
 
-class Term(Struct, frozen=True, kw_only=True):
+class Term(Struct, frozen=True, kw_only=True, gc=False):
     """Words that express something, as written in the data file, and the line where they stand (0: no file)."""
 
     text: str

@@ -13,7 +13,7 @@ from pipeline.tag.status import PRECEDENCE
 from pipeline.tag.tagger import Tagger
 from pipeline.tag.topic import near_topic
 
-__all__ = ["Tagger", "label", "tag"]
+__all__ = ["Tagger", "label", "prepare", "tag"]
 
 
 def tag(
@@ -32,6 +32,17 @@ def tag(
     tagger = Tagger(benchmark, names=names)
     tagged = [*tagger.read_all(passages, dates)]
     return [one for item in (near_topic(tagged) if benchmark.topic else tagged) for one in item.evidence]
+
+
+def prepare(benchmark: Benchmark, langs: Iterable[str]) -> None:
+    """Load what tagging in these languages takes, as ``tag`` does when the first passage comes; none is known: nothing.
+
+    It takes a second or two for a language, which need not be waited for: do it in a thread while files are read. Raise
+    DataError for a mistake in the words of a language.
+    """
+    tagger = Tagger(benchmark)
+    for lang in langs:
+        tagger.prepare(lang)
 
 
 def label(evidence: Iterable[Evidence]) -> dict[str, Status]:

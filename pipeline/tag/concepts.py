@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.benchmark.words import Cues, Lexicon, Reach, Term, Word, parse_term
 from pipeline.models import Status
+from pipeline.tag.language import cut
 from pipeline.tag.parts import YEAR_SIGNS, Kind, Parts, Sense
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
+    from spacy.strings import StringStore
 
 _EXCEPTIONS = {Kind.NOT_CONCEPT: Kind.CONCEPT, Kind.NOT_CUE: Kind.CUE}
 
 FIXED_FROM = 3
 """Words from which on a term's articles and the like are taken as written: their many forms would multiply."""
 
-MOST_FORMS = 500
-"""Forms of one word of a term that are told apart. More occur in hostile texts only, where they would cost memory."""
+FORMS_KEPT = 200_000
+"""Word forms that are remembered with the words of terms they are. More occur in hostile texts only."""
+
+_ROOT = 0
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """A term found in a row of words, from word ``first`` to word ``last``, both included."""
 
     sense: Sense
@@ -36,91 +36,113 @@ class Match(Struct, frozen=True):
     last: int
 
 
-class Matcher:
-    """Finds all terms of one language with one spaCy PhraseMatcher.
+class Meant(Struct, frozen=True, gc=False):
+    """A term with what it means; ``as_written`` where only this form of its words counts."""
 
-    A PhraseMatcher knows fixed words only. So each distinct word form is looked at once, when it first occurs: if
-    it is an inflection, compound or spelling of a term's word, the terms with this form in them become phrases.
+    term: Term
+    sense: Sense
+    as_written: bool = False
+
+
+class Matcher:
+    """Finds terms of one language in rows of words.
+
+    The terms are a tree: a step from one place to the next is a word of a term, by its number. Each distinct word form
+    is looked at once, when it first occurs: whether it is an inflection, compound or spelling of such a word. What is
+    known of a form depends on the form alone, so one matcher serves any number of texts and cities; ``beside`` is one
+    whose terms are found as well.
     """
 
-    def __init__(self, lexicon: Lexicon, cues: Cues | None, names: Mapping[str, Sequence[str]], nlp: Language) -> None:
+    def __init__(self, lang: str, terms: Iterable[Meant], nlp: Language, *, beside: Matcher | None = None) -> None:
         self._nlp = nlp
-        self._small_words = frozenset(nlp.Defaults.stop_words)
-        self._parts = Parts(lexicon.lang)
-        self._terms: dict[int, list[tuple[tuple[int, ...], Sense]]] = defaultdict(list)
-        self._forget()
-        for term, sense in _concept_terms(lexicon, names):
-            self._add(term.words, sense)
-            if any("-" in word.text for word in term.words):
-                self._add(_apart(term.words), sense)
-        for term, sense in _cue_terms(cues):
-            self._add(term.words, sense, as_written=True)
-
-    def _forget(self) -> None:
-        """Begin with no word form known."""
-        from spacy.matcher import PhraseMatcher
-
-        self._phrases = PhraseMatcher(self._nlp.vocab)
-        self._known: set[int] = set()
-        self._forms: dict[int, list[int]] = defaultdict(list)
+        self._beside = beside
+        self._cuts: dict[str, tuple[str, ...]] = {}
+        self._parts = Parts(lang)
+        self._steps: dict[tuple[int, int], int] = {}
+        self._reached: dict[int, set[int]] = defaultdict(set)
         self._senses: dict[int, Sense] = {}
+        self._known: dict[int, tuple[int, ...]] = {}
+        self._beginnings: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        small_words = frozenset(nlp.Defaults.stop_words)
+        for meant in terms:
+            key = self._key(meant.sense)
+            self._add(meant.term.words, key, meant.as_written, small_words)
+            if not meant.as_written and any("-" in word.text for word in meant.term.words):
+                self._add(_apart(meant.term.words), key, meant.as_written, small_words)
+        self._inner = frozenset(place for place, _ in self._steps)
+        self._cuts.clear()
 
-    def unused(self) -> Matcher:
-        """Return a matcher for the same terms that has seen no word yet: what one text holds changes no other."""
-        made = copy(self)
-        made._forget()
-        return made
+    def _key(self, sense: Sense) -> int:
+        """Return the sense's number, by which matches of the same words are ordered."""
+        key = self._nlp.vocab.strings.add(f"{sense.kind}:{sense.name}:{sense.reach}:{sense.year}")
+        self._senses[key] = sense
+        return key
 
-    def _add(self, words: tuple[Word, ...], sense: Sense, *, as_written: bool = False) -> None:
+    def _add(self, words: tuple[Word, ...], key: int, as_written: bool, small_words: frozenset[str]) -> None:
         words = tuple(piece for word in words for piece in self._tokens(word))
-        fixed = self._small_words if len(words) >= FIXED_FROM else frozenset()
-        parts = tuple(self._parts.number(word, as_written=as_written or word.text.lower() in fixed) for word in words)
-        for part in dict.fromkeys(parts):
-            self._terms[part].append((parts, sense))
+        fixed = small_words if len(words) >= FIXED_FROM else frozenset()
+        place = _ROOT
+        for word in words:
+            step = place, self._parts.number(word, as_written=as_written or word.text.lower() in fixed)
+            place = self._steps.setdefault(step, len(self._steps) + 1)
+        self._reached[place].add(key)
 
     def _tokens(self, word: Word) -> Iterator[Word]:
         """Yield the word as the tokenizer cuts it in a text: "city's" is two words there, and so is Catalan "del"."""
-        if word.text.startswith("<"):
+        texts = (word.text,) if word.text.startswith("<") else self._cut(word.text)
+        if len(texts) == 1:
             yield word
             return
-        texts = [token.text for token in self._nlp.make_doc(word.text)]
         last = len(texts) - 1
         for n, text in enumerate(texts):
             yield Word(text, word.open_left and n == 0, word.open_right and n == last)
 
-    def find(self, doc: Doc, orths: Iterable[int]) -> list[Match]:
-        """Return the terms in the document, whose distinct word forms are ``orths``, in order of their first word."""
-        for orth in orths:
-            if orth not in self._known:
-                self._known.add(orth)
-                self._learn(doc.vocab, orth)
-        found = sorted((start, end - 1, key) for key, start, end in self._phrases(doc))
-        return [Match(self._senses[key], first, last) for first, last, key in found]
+    def _cut(self, text: str) -> tuple[str, ...]:
+        if text not in self._cuts:
+            self._cuts[text] = cut(self._nlp, text)
+        return self._cuts[text]
 
-    def _learn(self, vocab: Vocab, form: int) -> None:
-        """Add the phrases that this form makes possible, by itself and with the forms known so far."""
-        parts = [part for part in sorted(self._parts.of(vocab.strings[form])) if len(self._forms[part]) < MOST_FORMS]
-        for part in parts:
-            self._forms[part].append(form)
-        for part in parts:
-            for term, sense in self._terms[part]:
-                self._add_phrases(vocab, sense, self._spelled(term, part, form))
+    def find(self, strings: StringStore, orths: Sequence[int]) -> list[Match]:
+        """Return the terms in a row of words, given by the numbers of their forms, in order of their first word."""
+        found: dict[tuple[int, int, int], Sense] = {}
+        for matcher in (self, self._beside) if self._beside else (self,):
+            found.update(matcher._found(strings, orths))
+        return [Match(found[at], at[0], at[1]) for at in sorted(found)]
 
-    def _spelled(self, term: tuple[int, ...], part: int, form: int) -> Iterator[tuple[int, ...]]:
-        """Yield the term in all known forms of its words, with ``form`` for one of them."""
-        for n, own in enumerate(term):
-            if own == part:
-                yield from product(*((form,) if k == n else self._forms[other] for k, other in enumerate(term)))
+    def _found(self, strings: StringStore, orths: Sequence[int]) -> Iterator[tuple[tuple[int, int, int], Sense]]:
+        """Yield first and last word and key of each term, with its sense."""
+        self._learn(strings, orths)
+        beginnings, senses = self._beginnings, self._senses
+        for first, orth in enumerate(orths):
+            keys, places = beginnings[orth]
+            for key in keys:
+                yield (first, first, key), senses[key]
+            if places:
+                for last, key in self._walk(orths, first, places):
+                    yield (first, last, key), senses[key]
 
-    def _add_phrases(self, vocab: Vocab, sense: Sense, phrases: Iterable[tuple[int, ...]]) -> None:
-        """Add phrases as numbers of word forms, as the matcher keeps them: ten times as fast as documents."""
-        if known := list(phrases):
-            self._phrases.add(self._name(vocab, sense), known)  # type: ignore[arg-type]
+    def _walk(self, orths: Sequence[int], first: int, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the last word and the key of each term of several words whose word ``first`` led to these places."""
+        steps, reached, known = self._steps, self._reached, self._known
+        for last in range(first + 1, len(orths)):
+            parts = known[orths[last]]
+            places = [new for old in places for part in parts if (new := steps.get((old, part)))]
+            if not places:
+                return
+            for place in places:
+                for key in reached.get(place, ()):
+                    yield last, key
 
-    def _name(self, vocab: Vocab, sense: Sense) -> str:
-        name = f"{sense.kind}:{sense.name}:{sense.reach}:{sense.year}"
-        self._senses[vocab.strings.add(name)] = sense
-        return name
+    def _learn(self, strings: StringStore, orths: Iterable[int]) -> None:
+        """Remember of each new form which words of terms it is, and which terms begin with it."""
+        if len(self._known) > FORMS_KEPT:
+            self._known.clear()
+            self._beginnings.clear()
+        for orth in set(orths).difference(self._known):
+            parts = self._known[orth] = tuple(self._parts.of(strings[orth]))
+            places = [place for part in parts if (place := self._steps.get((_ROOT, part)))]
+            keys = tuple(key for place in places for key in self._reached.get(place, ()))
+            self._beginnings[orth] = keys, tuple(place for place in places if place in self._inner)
 
 
 def without_exceptions(matches: Sequence[Match]) -> list[Match]:
@@ -159,13 +181,19 @@ def _pieces(word: Word) -> tuple[Word, ...]:
     return tuple(Word(text, word.open_left and n == 0, word.open_right and n == last) for n, text in enumerate(texts))
 
 
-def _concept_terms(lexicon: Lexicon, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Term, Sense]]:
+def terms_of(lexicon: Lexicon, cues: Cues | None) -> Iterator[Meant]:
+    """Yield the terms of a language's concepts and cues."""
     for concept in lexicon.concepts.values():
-        yield from ((term, Sense(Kind.CONCEPT, concept.name)) for term in concept.terms)
-        yield from ((term, Sense(Kind.NOT_CONCEPT, concept.name)) for term in concept.exceptions)
+        yield from (Meant(term, Sense(Kind.CONCEPT, concept.name)) for term in concept.terms)
+        yield from (Meant(term, Sense(Kind.NOT_CONCEPT, concept.name)) for term in concept.exceptions)
+    yield from (Meant(term, sense, as_written=True) for term, sense in _cue_terms(cues))
+
+
+def names_of(names: Mapping[str, Sequence[str]]) -> Iterator[Meant]:
+    """Yield a city's own names by concept as terms."""
     for name, texts in names.items():
         terms = (parse_term(text) for text in texts)
-        yield from ((term, Sense(Kind.CONCEPT, name)) for term in terms if term)
+        yield from (Meant(term, Sense(Kind.CONCEPT, name)) for term in terms if term)
 
 
 def _cue_terms(cues: Cues | None) -> Iterator[tuple[Term, Sense]]:

@@ -37,3 +37,10 @@ def blank(lang: str) -> Language:
     nlp.tokenizer.max_cache_size = WORDS_KEPT  # type: ignore[union-attr]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp
+
+
+def cut(nlp: Language, text: str) -> tuple[str, ...]:
+    """Return the words into which the tokenizer cuts a text. Letters alone it cuts only where it has an exception."""
+    if text.isalpha() and text not in nlp.tokenizer.rules:  # type: ignore[union-attr]
+        return (text,)
+    return tuple(token.text for token in nlp.make_doc(text))

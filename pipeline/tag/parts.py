@@ -14,6 +14,11 @@ from pipeline.tag.forms import keys, spellings
 YEAR_SIGNS = ("<year>", "<past>", "<coming>", "<future>")
 """What stands for a year in a cue: any; one before the document's; the same or a later one; a later one."""
 
+HEAD = 3
+"""First letters of a word, without umlauts, that its inflected forms share."""
+
+_FOLDED = str.maketrans("äöü", "aou")
+
 
 class Kind(StrEnum):
     """What a term is in the data files."""
@@ -79,7 +84,7 @@ class Parts:
             return
         for key in keys(text, self._lang):
             self._endings[key].append(number)
-        self._heads.add(_head(text))
+        self._heads.add(text[:HEAD].translate(_FOLDED))
 
     def of(self, text: str) -> frozenset[int]:
         """Return the numbers of the words that this form is."""
@@ -104,15 +109,11 @@ class Parts:
         for end in range(1, len(spelling) + 1):
             if spelling[:end] in self._starts:
                 yield self._starts[spelling[:end]]
+        folded = spelling.translate(_FOLDED)
         for begin in range(len(spelling) - 1):
-            if _head(spelling[begin:]) in self._heads:
+            if folded[begin : begin + HEAD] in self._heads:
                 for key in keys(spelling[begin:], self._lang):
                     yield from self._endings.get(key, ())
-
-
-def _head(text: str) -> str:
-    """Return a word's first letters without umlauts, which its inflected forms share."""
-    return text[:3].translate(str.maketrans("äöü", "aou"))
 
 
 def _is_year(text: str) -> bool:

@@ -136,12 +136,11 @@ class Reader:
         words.orths += orths
         words.starts += (start + offset for start in starts)
         words.ends += (start + length + offset for start, length in zip(starts, lengths, strict=True))
-        distinct = set(orths)
         ends = self._ends
-        for orth in distinct.difference(ends):
+        for orth in set(orths).difference(ends):
             ends[orth] = end_of(doc.vocab.strings[orth])
         words.breaks.update((n, end) for n, orth in enumerate(orths, before) if (end := ends[orth]))
-        found = self._matcher.find(doc, distinct)
+        found = self._matcher.find(doc.vocab.strings, orths)
         if before:
             return [Match(match.sense, match.first + before, match.last + before) for match in found]
         return found

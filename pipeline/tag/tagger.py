@@ -12,7 +12,7 @@ from pipeline.benchmark import Benchmark
 from pipeline.benchmark.words import Cues, Lexicon, Rule
 from pipeline.models import Evidence, Mention, Passage, Status
 from pipeline.tag.answers import RULE, is_long_enough, opening, read_answer
-from pipeline.tag.concepts import Match, Matcher
+from pipeline.tag.concepts import Match, Matcher, names_of, terms_of
 from pipeline.tag.language import blank
 from pipeline.tag.reading import Reader, Sentence
 from pipeline.tag.rules import Around, Found, Hit, RuleIndex, Surroundings
@@ -48,7 +48,7 @@ WINDOW = 60
 """Words that are weighed together, in whole sentences: a long paragraph says several things."""
 
 KEPT = 8
-"""Languages whose terms are kept for the next tagger. They take a second to take apart, and up to 8 MB."""
+"""Languages whose terms are kept for the next tagger: taking them apart is a good part of what a city costs."""
 
 
 class Claim(Struct, frozen=True):
@@ -92,6 +92,12 @@ class Tagger:
     def searches(self, lang: str) -> bool:
         """Return whether passages in this language can be searched: the benchmark has words for it."""
         return lang in self._benchmark.lexicons
+
+    def prepare(self, lang: str) -> None:
+        """Load what a passage in this language takes; other taggers for the same benchmark have it then, too."""
+        if self.searches(lang):
+            self._reader(lang)
+            self._weigher(lang)
 
     def tag(self, passage: Passage, *, date: str = "") -> list[Evidence]:
         """Return the passage's evidence, at most one for each indicator and facet, in order of their ids.
@@ -172,8 +178,9 @@ class Tagger:
         if lang not in self._readers:
             cues = self._benchmark.cues.get(lang)
             nlp = blank(lang)
-            names = tuple(sorted((name, *texts) for name, texts in self._names.items()))
-            matcher = _terms(_Same(self._benchmark.lexicons[lang]), _Same(cues), names, nlp).unused()
+            matcher = _terms(_Same(self._benchmark.lexicons[lang]), _Same(cues), nlp)
+            if self._names:
+                matcher = Matcher(lang, names_of(self._names), nlp, beside=matcher)
             self._readers[lang] = Reader(nlp, matcher, cues.abbreviations if cues else (), FalseStarts(lang))
         return self._readers[lang]
 
@@ -264,10 +271,8 @@ class _Same(Generic[T]):
 
 
 @lru_cache(maxsize=KEPT)
-def _terms(
-    lexicon: _Same[Lexicon], cues: _Same[Cues | None], names: tuple[tuple[str, ...], ...], nlp: Language
-) -> Matcher:
-    return Matcher(lexicon.it, cues.it, {name: texts for name, *texts in names}, nlp)
+def _terms(lexicon: _Same[Lexicon], cues: _Same[Cues | None], nlp: Language) -> Matcher:
+    return Matcher(lexicon.it.lang, terms_of(lexicon.it, cues.it), nlp)
 
 
 def _batches(passages: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.benchmark import DATA
 from pipeline.benchmark.words import Lexicon, read_cues
-from pipeline.tag.concepts import Matcher
+from pipeline.tag.concepts import Matcher, terms_of
 from pipeline.tag.language import blank
 from pipeline.tag.reading import Reader, Sentence
 
@@ -38,7 +38,7 @@ def readers() -> dict[str, Reader]:
     return {
         lang: Reader(
             blank(lang),
-            Matcher(Lexicon(lang=lang, file="", concepts={}), cues[lang], {}, blank(lang)),
+            Matcher(lang, terms_of(Lexicon(lang=lang, file="", concepts={}), cues[lang]), blank(lang)),
             cues[lang].abbreviations,
         )
         for lang in ("de", "en")
