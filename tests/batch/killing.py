@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline import extract, reports
@@ -23,6 +23,7 @@ from pipeline.extract.workers.readers import Result, Task
 from pipeline.pages import Numbered
 from pipeline.report import pictures
 from tests.batch.cities import content, run
+from tests.batch.small_benchmark import write_small_benchmark
 
 
 class ReadHere:
@@ -42,16 +43,17 @@ def main(corpus: Path, place: Path, kills: int, seed: int) -> None:
     picture = _grey()
     for name in ("heat_map", "source_chart"):
         setattr(pictures, name, lambda *words, colors: picture)
-    run(corpus, place / "warm")  # what is loaded once is there in all that follow
+    data = write_small_benchmark(place / "benchmark")
+    run(corpus, place / "warm", benchmark=data)  # what is loaded once is there in all that follow
     started = time.monotonic()
-    run(corpus, place / "clean")
+    run(corpus, place / "clean", benchmark=data)
     seconds = time.monotonic() - started
     wanted, rng, left = content(place / "clean"), random.Random(seed), kills
     while left > 0:
         out = place / f"out-{left}"
         count = 0
         half: list[str] = []
-        while _is_killed(corpus, out, rng.uniform(0, 1.2 * seconds)):
+        while _is_killed(lambda to=out: run(corpus, to, benchmark=data), rng.uniform(0, 1.2 * seconds)):
             count += 1
             half += _half_written(out)
         left -= count
@@ -61,12 +63,12 @@ def main(corpus: Path, place: Path, kills: int, seed: int) -> None:
         shutil.rmtree(out)
 
 
-def _is_killed(corpus: Path, output: Path, after: float) -> bool:
+def _is_killed(do: Callable[[], object], after: float) -> bool:
     """Return whether a run in a child process had not ended after so many seconds, and was killed."""
     child = os.fork()
     if child == 0:
         try:
-            run(corpus, output)
+            do()
         except BaseException as error:
             print(json.dumps({"error": repr(error)}), flush=True)
         os._exit(0)
