@@ -14,6 +14,7 @@ from msgspec import Struct
 from pipeline import extract, practices, report, store
 from pipeline.audience import Prepared, prepare
 from pipeline.benchmark import Benchmark
+from pipeline.choices import Choices
 from pipeline.city import FOLDERS, City
 from pipeline.drafts import DESK_REVIEW, write_desk_review
 from pipeline.errors import ExitCode, NothingUsableError
@@ -21,8 +22,7 @@ from pipeline.interviews import read_settings
 from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.last_run import read_records, write_records
 from pipeline.layout import PRACTICES, REVIEW, RUN_LOG
-from pipeline.limits import Limits, Ocr
-from pipeline.models import Audience, LogEntry, Outcome, Practice, Review
+from pipeline.models import LogEntry, Outcome, Practice, Review
 from pipeline.privacy.share import Records
 from pipeline.ratings import read_ratings
 from pipeline.reading import Progress, count_evidence, read_sources, with_log
@@ -32,27 +32,16 @@ from pipeline.settings import check_city
 from pipeline.tagging import GettingReady, tag_sources
 
 
-class Settings(Struct, frozen=True, kw_only=True):
-    """What a run works with, the same for every city: ``lang`` is empty where each city chooses its own.
+class Settings(Choices, frozen=True, kw_only=True):
+    """What a run works with, the same for every city.
 
-    ``audience`` is whom the drafts are for, ``propose`` whether the desk review proposes ratings. ``pages`` is whether
-    the report's contents tell pages, ``pdf`` whether it is also written as a PDF. ``limits`` is what
-    reading one file may take, ``jobs`` how many are read at a time (0: as many as make sense); ``ocr`` is how to read
-    scans (None: not at all). ``data`` is the digest of the benchmark's data, without which no evidence is kept.
+    ``data`` is the digest of the benchmark's data, without which no evidence is kept for the next run.
     """
 
     output: Path
     benchmark: Benchmark
-    data: str = ""
     templates: Path
-    lang: str = ""
-    audience: Audience = Audience.TEAM
-    propose: bool = False
-    pages: bool = False
-    pdf: bool = False
-    limits: Limits = Limits()
-    jobs: int = 0
-    ocr: Ocr | None = None
+    data: str = ""
 
 
 class Result(Struct, frozen=True, kw_only=True):

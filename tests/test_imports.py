@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = (
-    {"errors", "models", "layout", "limits"},
+    {"errors", "models", "layout", "limits", "choices"},
     {"store", "city", "interviews", "libreoffice", "kept", "fingerprints"},
     {"benchmark", "privacy"},
     {"extract", "tag", "review", "evaluate"},
@@ -52,6 +52,7 @@ MAY_IMPORT_SIDEWAYS = {
     "kept",
     "fingerprints",
     "limits",
+    "choices",
     "cli_run",
     "store",
     "city",

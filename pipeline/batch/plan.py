@@ -7,9 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.choices import Choices
 from pipeline.errors import ExitCode, PeerdeskError
-from pipeline.limits import Limits, Ocr
-from pipeline.models import Audience
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -27,13 +26,11 @@ def absolute(place: str) -> str:
     return place if is_address(place) else str(Path(place).absolute())
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class Plan(Choices, frozen=True, kw_only=True):
     """What a run works with, the same for every city; folders are paths of this computer or fsspec addresses.
 
     ``benchmark`` is a folder, empty for the one that peerdesk brings, ``data`` the digest of its data; ``templates`` is
-    the folder of Word templates, ``looks`` their digest. ``lang`` is empty where each city chooses its own.
-    ``jobs`` is how many files of a city are read at a time (0: as many as make sense), ``ocr`` how to read scans (None:
-    not at all). The rest is as in :class:`pipeline.run.Settings`.
+    the folder of Word templates, ``looks`` their digest.
     """
 
     output: str
@@ -41,14 +38,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     looks: str
     data: str
     benchmark: str = ""
-    lang: str = ""
-    audience: Audience = Audience.TEAM
-    propose: bool = False
-    pages: bool = False
-    pdf: bool = False
-    limits: Limits = Limits()
-    jobs: int = 0
-    ocr: Ocr | None = None
 
 
 class Job(Struct, frozen=True, kw_only=True):

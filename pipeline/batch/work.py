@@ -23,6 +23,7 @@ from pipeline.batch.locks import city_lock
 from pipeline.batch.places import staged
 from pipeline.batch.plan import FOLDER, STAGES, Drafted, Job, Studied, Told
 from pipeline.batch.state import DraftBasis, State
+from pipeline.choices import Choices
 from pipeline.errors import PeerdeskError
 from pipeline.interviews import read_settings
 from pipeline.kept import Kept
@@ -156,14 +157,7 @@ def _settings(job: Job) -> Settings:
         benchmark=_benchmark(plan.benchmark, plan.data),
         data=plan.data,
         templates=Path(plan.templates),
-        lang=plan.lang,
-        audience=plan.audience,
-        propose=plan.propose,
-        pages=plan.pages,
-        pdf=plan.pdf,
-        limits=plan.limits,
-        jobs=plan.jobs,
-        ocr=plan.ocr,
+        **{name: getattr(plan, name) for name in Choices.__struct_fields__},
     )
 
 
