@@ -7,6 +7,7 @@ only where there is something to do.
 from __future__ import annotations
 
 import atexit
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from pipeline.limits import Limits
     from pipeline.run import Settings
 
+log = logging.getLogger(__name__)
+
 # A cluster may give a process two cities at a time; spaCy and the readers kept between cities are not made for that.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -45,8 +48,8 @@ def study(job: Job) -> Studied:
     try:
         with _ONE_AT_A_TIME, staged(job, material=True) as here, _at_work(here):
             why = _study(here)
-    except PeerdeskError as error:
-        return Studied(name=job.name, error=error, seconds=time.monotonic() - started)
+    except Exception as error:
+        return Studied(name=job.name, error=_told(job, error), seconds=time.monotonic() - started)
     return Studied(name=job.name, why=why, seconds=time.monotonic() - started)
 
 
@@ -56,9 +59,19 @@ def draft(job: Job, practices: Sequence[Practice]) -> Drafted:
     try:
         with _ONE_AT_A_TIME, staged(job, material=False) as here, _at_work(here):
             drafted = _draft(here, practices)
-    except PeerdeskError as error:
-        return Drafted(name=job.name, error=error, exit_code=error.exit_code, seconds=time.monotonic() - started)
+    except Exception as error:
+        told = _told(job, error)
+        return Drafted(name=job.name, error=told, exit_code=told.exit_code, seconds=time.monotonic() - started)
     return structs.replace(drafted, seconds=time.monotonic() - started)
+
+
+def _told(job: Job, error: Exception) -> PeerdeskError:
+    """Return the error as one line; what nobody foresaw is one city's failure, too, and costs no other."""
+    if isinstance(error, PeerdeskError):
+        return error
+    log.debug("unforeseen fault in %s", job.name, exc_info=error)
+    why = f"something unforeseen happened ({type(error).__name__}: {error})"
+    return PeerdeskError(job.name, why, "Run it alone with: peerdesk --debug run ...")
 
 
 @contextmanager

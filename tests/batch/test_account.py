@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 from msgspec import structs
 
+from pipeline.batch import work
 from pipeline.batch.account import Account
 from pipeline.batch.plan import Drafted, Job
 from pipeline.batch.summary import CityLine, FileLine, Summary, summary_page
@@ -125,6 +126,24 @@ def test_account_of_many_cities_is_not_held_in_memory(tmp_path: Path, monkeypatc
     assert [json.loads(each)["file"] for each in (tmp_path / "run.jsonl").read_text("utf-8").splitlines()] == [
         f"c{n}" for n in range(50)
     ]
+
+
+def test_fault_that_nobody_foresaw_is_one_citys_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("adorf", "bestadt"):
+        make_city(tmp_path / "corpus", name)
+    real = work._study
+
+    def study(job: Job) -> tuple[str, ...]:
+        if job.name == "adorf":
+            raise ZeroDivisionError("no\nsuch luck")
+        return real(job)
+
+    monkeypatch.setattr(work, "_study", study)
+    first, second = run(tmp_path / "corpus", tmp_path / "out")
+    assert "something unforeseen happened (ZeroDivisionError" in str(first.error)
+    assert first.exit_code == 1
+    assert {entry.outcome for entry in first.log} == {Outcome.FAILED}
+    assert second.error is None
 
 
 def test_account_of_a_run_that_was_cut_off_is_not_written(tmp_path: Path) -> None:
