@@ -112,6 +112,7 @@ def _run(folders: Sequence[str], plan: Plan, *, scheduler: str, explain: bool, a
     """Return the exit code after running every city; one city's failure does not stop the next."""
     from pipeline import batch
 
+    batch.collect_seldom()
     worst: int = ExitCode.OK
     with _display(as_json=as_json, explain=explain) as tell:
         crew, plan = batch.make_crew(folders, plan, scheduler=scheduler, tell=tell)

@@ -15,7 +15,7 @@ from msgspec import structs
 from pipeline import fingerprints
 from pipeline.batch import events, work
 from pipeline.batch.account import Account, CityRun
-from pipeline.batch.crew import Call, Cluster, Crew, Here, Pool, Work, default_jobs
+from pipeline.batch.crew import Call, Cluster, Crew, Here, Pool, Work, collect_seldom, default_jobs
 from pipeline.batch.outputs import Outputs, count_files, open_outputs
 from pipeline.batch.places import remote_cities
 from pipeline.batch.plan import Drafted, Job, Plan, Studied, absolute, is_address
@@ -24,7 +24,7 @@ from pipeline.errors import CrashError, PeerdeskError, UsageError
 from pipeline.models import Practice
 from pipeline.practices import exchange
 
-__all__ = ["CityRun", "Job", "Plan", "absolute", "find_folders", "make_crew", "make_plan", "run"]
+__all__ = ["CityRun", "Job", "Plan", "absolute", "collect_seldom", "find_folders", "make_crew", "make_plan", "run"]
 
 Done = TypeVar("Done")
 
