@@ -37,10 +37,11 @@ def run(folders: Sequence[str], plan: Plan, crew: Crew, tell: events.Tell) -> It
     """
     jobs = {job.name: job for job in (Job.of(folder, plan) for folder in folders)}
     with open_outputs(plan.output) as outputs, Account(outputs.folder, plan.lang) as account:
-        tell(events.RunBegun(cities=len(jobs), files=sum(map(count_files, folders))))
+        files = {name: count_files(job.folder) for name, job in jobs.items()}
+        tell(events.RunBegun(cities=len(jobs), files=sum(files.values())))
         failed: dict[str, PeerdeskError] = {}
         for studied in _study(jobs.values(), crew):
-            tell(_studied(studied))
+            tell(_studied(studied, files[studied.name]))
             if studied.error:
                 failed[studied.name] = studied.error
         for drafted in _draft(jobs, failed, crew, outputs):
@@ -101,9 +102,13 @@ def _lost(call: Call) -> PeerdeskError:
     return CrashError(call[0].name, why, "Run it alone, or with fewer --jobs")
 
 
-def _studied(studied: Studied) -> events.CityStudied:
+def _studied(studied: Studied, files: int) -> events.CityStudied:
     return events.CityStudied(
-        city=studied.name, why=studied.why, error=str(studied.error or ""), seconds=round(studied.seconds, 3)
+        city=studied.name,
+        files=files,
+        why=studied.why,
+        error=str(studied.error or ""),
+        seconds=round(studied.seconds, 3),
     )
 
 

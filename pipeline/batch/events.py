@@ -32,6 +32,7 @@ class CityStudied(Struct, frozen=True, kw_only=True, tag="city studied", tag_fie
     """A city's material was studied; ``why`` it was done again, none where nothing has changed since the last run."""
 
     city: str
+    files: int
     why: tuple[str, ...] = ()
     error: str = ""
     seconds: float = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,7 @@ class Progress:
         self._is_terminal, self._explain = is_terminal, explain
         self._begun = self._last = time.monotonic()
         self._cities = self._all_cities = self._files = self._all_files = self._pages = 0
+        self._told: Counter[str] = Counter()  # files by city, of those not yet studied to the end
         self._slowest: FileDone | None = None
         self._live: Live | None = None
 
@@ -47,12 +49,14 @@ class Progress:
                 if self._is_terminal:
                     self._live = _live(event.files + DRAFTING * event.cities)
             case FileDone():
-                self._files += 1
+                self._told[event.city] += 1
+                self._count_files(1)
                 self._pages += event.pages
                 if self._slowest is None or event.seconds > self._slowest.seconds:
                     self._slowest = event
-                self._advance(1)
             case CityStudied():
+                # Of an unchanged city no file is told.
+                self._count_files(max(0, event.files - self._told.pop(event.city, 0)))
                 self._why("studied", event)
             case CityDrafted():
                 self._cities += 1
@@ -70,6 +74,10 @@ class Progress:
             self._live.console.print(line, markup=False, highlight=False)
         else:
             print(line, file=sys.stderr)
+
+    def _count_files(self, files: int) -> None:
+        self._files += files
+        self._advance(files)
 
     def _advance(self, steps: int) -> None:
         if self._live:

@@ -14,9 +14,9 @@ EVENTS: tuple[Event, ...] = (
     RunBegun(cities=2, files=3),
     FileDone(city="a", file="x.pdf", outcome=Outcome.DONE, pages=10, seconds=4.0),
     FileDone(city="a", file="y.pdf", outcome=Outcome.FAILED, reason="damaged", seconds=1.0),
-    CityStudied(city="a", why=("x.pdf is new",)),
+    CityStudied(city="a", files=2, why=("x.pdf is new",)),
     CityDrafted(city="a", why=("what the material says is not the same as before",)),
-    CityStudied(city="b"),
+    CityStudied(city="b", files=1),
 )
 
 
@@ -27,7 +27,7 @@ def test_line_counts_cities_files_pages_and_names_the_slowest(monkeypatch: pytes
         for event in EVENTS:
             shown.tell(event)
         line = shown.line()
-    assert line.startswith("1/2 cities, 2/3 files, 10 pages (0.")
+    assert line.startswith("1/2 cities, 3/3 files, 10 pages (0.")
     assert line.endswith("slowest: a/x.pdf (4 s)")
 
 
@@ -51,7 +51,7 @@ def test_terminal_shows_time_left_and_is_left_clean(capsys: pytest.CaptureFixtur
         live = shown._live
         assert live is not None
         assert live.tasks[0].total == 3 + 2 * progress.DRAFTING
-        assert live.tasks[0].completed == 2 + progress.DRAFTING
+        assert live.tasks[0].completed == 3 + progress.DRAFTING
     assert "a: studied again: x.pdf is new" in capsys.readouterr().err.replace("\n", " ")
 
 
