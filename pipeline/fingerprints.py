@@ -48,7 +48,7 @@ def of_file(path: Path) -> str:
 
 
 def of_folder(folder: Path, pattern: str = "*") -> dict[str, str]:
-    """Return the digest of each file below the folder by its name there, hidden and half-written ones left out."""
+    """Return the digest of each file below the folder by its name there, half-written ones left out."""
     found = (path for path in sorted(folder.rglob(pattern)) if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in found}
     return {name: of_file(path) for name, path in names.items() if not is_passing(name)}

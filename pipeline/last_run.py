@@ -11,7 +11,7 @@ from pipeline import report, store
 from pipeline.benchmark import Benchmark
 from pipeline.errors import UsageError
 from pipeline.interviews import read_settings
-from pipeline.layout import CONTACTS, EVIDENCE, FILES, PASSAGES, REVIEW, RUN_LOG, SOURCES
+from pipeline.layout import CONTACTS, EVIDENCE, FILES, PASSAGES, PRACTICES, REVIEW, RUN_LOG, SOURCES
 from pipeline.models import Contact, Evidence, LogEntry, Passage, Review, Source
 from pipeline.privacy.people import find_people, read_key
 from pipeline.privacy.share import Records
@@ -29,9 +29,11 @@ KINDS: dict[str, tuple[str, type[Struct]]] = {
 def write_records(output: Path, records: Records) -> None:
     """Write what a run found into the city's output folder, a file for each kind of record.
 
-    The review is taken away first, and comes last: without it, records half new and half old pass for nothing complete.
+    What is made from them is taken away first: without a review, records half new and half old pass for nothing
+    complete, and practices of material that is gone are shown to no other city.
     """
-    store.remove(output / REVIEW)
+    for name in (REVIEW, PRACTICES):
+        store.remove(output / name)
     for name, (file, _) in KINDS.items():
         store.write_lines(output / file, getattr(records, name))
 

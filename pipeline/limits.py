@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from msgspec import Struct
 
 GIGABYTE = 2**30
@@ -30,3 +32,10 @@ class Ocr(Struct, frozen=True, kw_only=True):
     stated: str = ""
     seconds: float = OCR_SECONDS
     jobs: int = 1
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

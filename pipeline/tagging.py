@@ -10,7 +10,6 @@ from contextlib import suppress
 from pipeline import fingerprints, tag
 from pipeline.benchmark import Benchmark
 from pipeline.city import City
-from pipeline.errors import PeerdeskError
 from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.models import Evidence, Passage
 from pipeline.reading import Readings
@@ -41,7 +40,7 @@ class GettingReady:
 
     def _load(self) -> None:
         while (langs := self._expected.get()) is not None:
-            with suppress(PeerdeskError):  # which the tagging tells as well
+            with suppress(Exception):  # which the tagging meets and tells as well
                 tag.prepare(self._benchmark, langs)
 
 

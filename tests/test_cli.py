@@ -288,3 +288,20 @@ def test_every_command_can_be_started_without_setting_anything_up_first() -> Non
     start = (Path(__file__).parent.parent / "start.py").read_text(encoding="utf-8")
     for name in main.commands:
         assert f'    "{name}",\n' in start
+
+
+BROCHURE = Path(__file__).parent.parent / "corpus" / "auenfels" / "strategy" / "integrationsstrategie-2024.pdf"
+
+
+def test_file_of_more_pages_than_it_may_have_is_left_out_with_advice() -> None:
+    result = peerdesk("extract", BROCHURE, "--page-limit", 12)
+    assert result.exit_code == 3
+    assert "has 13 pages, more than the 12 that one file may have" in result.output
+    assert "--page-limit 13" in result.output
+    assert peerdesk("extract", BROCHURE, "--page-limit", 13).exit_code == 0
+
+
+def test_all_cities_and_one_of_them_do_not_go_together(corpus: Path) -> None:
+    result = run(corpus, "--all")
+    assert result.exit_code == 2
+    assert "Give one of them" in result.output

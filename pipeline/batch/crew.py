@@ -21,6 +21,7 @@ import msgspec
 
 from pipeline.batch import events
 from pipeline.errors import UsageError
+from pipeline.limits import processors
 
 Result = TypeVar("Result")
 Work = Callable[..., Result]
@@ -36,8 +37,7 @@ def default_jobs() -> int:
     """Return how many cities make sense at a time: as there are processors, and memory for, but not more than four."""
     import psutil
 
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(MOST_JOBS, processors, psutil.virtual_memory().available // PER_CITY))
+    return max(1, min(MOST_JOBS, processors(), psutil.virtual_memory().available // PER_CITY))
 
 
 class Crew(Protocol):

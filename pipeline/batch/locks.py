@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import threading
 import time
@@ -10,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
@@ -28,12 +26,12 @@ RENEWED_EVERY = 60.0
 STALE = 900.0
 
 
-class Running(Struct, frozen=True, kw_only=True):
-    """Who writes into an output folder."""
+class Claim(Struct, frozen=True, kw_only=True):
+    """Which computer writes into a place, since when, and when that was last said; in seconds of the clock."""
 
     computer: str
-    process: int
-    since: str
+    since: float
+    renewed: float
 
 
 @contextmanager
@@ -46,8 +44,7 @@ def run_lock(output: Path) -> Iterator[None]:
     with _held(folder, 0.0, lambda: _why_not(output)):
         for place in (output, folder):
             store.sweep(place, below=False)
-        now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        store.write_json(folder / RUNNING, Running(computer=platform.node(), process=os.getpid(), since=now))
+        store.write_json(folder / RUNNING, make_claim())
         try:
             yield
         finally:
@@ -94,11 +91,24 @@ def _acquired(folder: Path, seconds: float) -> BaseFileLock | None:
 
 def _why_not(output: Path) -> OutputError:
     try:
-        running = store.read_json(output / OWN / RUNNING, Running)
-        who = f"another run is writing into it, since {running.since} on {running.computer}"
+        claim = store.read_json(output / OWN / RUNNING, Claim)
     except DataError:
-        who = "another run is writing into it"
-    return OutputError(output, who, "Wait until it has ended, or choose another --output")
+        claim = None
+    return _refusal(str(output), claim, "Wait until it has ended, or choose another --output")
+
+
+def _refusal(place: str, claim: Claim | None, advice: str) -> OutputError:
+    why = "another run is writing into it"
+    if claim:
+        since = datetime.fromtimestamp(claim.since).astimezone().strftime("%Y-%m-%d %H:%M")
+        why = f"{why}, since {since} on {claim.computer}"
+    return OutputError(place, why, advice)
+
+
+def make_claim(since: float = 0.0) -> Claim:
+    """Return the claim of this computer, made now or at ``since``."""
+    now = time.time()
+    return Claim(computer=platform.node(), since=since or now, renewed=now)
 
 
 @contextmanager
@@ -107,18 +117,15 @@ def claimed(place: Store) -> Iterator[None]:
 
     Nobody lets go there for a run that was ended in the middle: its claim stands until it was not renewed for a while.
     """
-    name = f"{OWN}/{RUNNING}"
-    mine = f"{platform.node()} {os.getpid()} {uuid4().hex}"
-    if not place.claim(name, _claim(mine)):
+    name, mine = f"{OWN}/{RUNNING}", make_claim()
+    if not place.claim(name, msgspec.json.encode(mine)):
         other = _read_claim(place.read(name))
         if other and time.time() - other.renewed < STALE:
-            since = datetime.fromtimestamp(other.since).astimezone().strftime("%Y-%m-%d %H:%M")
-            why = f"another run is writing into it, since {since} on {other.who.split()[0]}"
             advice = f"Wait until it has ended; one that was cut off is forgotten after {STALE / 60:.0f} minutes"
-            raise OutputError(place.address, why, advice)
-        place.write(name, _claim(mine))
+            raise _refusal(place.address, other, advice)
+        place.write(name, msgspec.json.encode(mine))
     ended = threading.Event()
-    renewing = threading.Thread(target=_renew, args=(place, name, mine, time.time(), ended), daemon=True)
+    renewing = threading.Thread(target=_renew, args=(place, name, mine, ended), daemon=True)
     renewing.start()
     try:
         yield
@@ -128,27 +135,14 @@ def claimed(place: Store) -> Iterator[None]:
         place.remove(name)
 
 
-class _Claim(Struct, frozen=True, kw_only=True):
-    """Who writes to a place, since when, and when that was last said; in seconds of the clock."""
-
-    who: str
-    since: float
-    renewed: float
-
-
-def _claim(who: str, since: float = 0.0) -> bytes:
-    now = time.time()
-    return msgspec.json.encode(_Claim(who=who, since=since or now, renewed=now))
-
-
-def _read_claim(content: bytes) -> _Claim | None:
+def _read_claim(content: bytes) -> Claim | None:
     try:
-        return msgspec.json.decode(content, type=_Claim)
+        return msgspec.json.decode(content, type=Claim)
     except msgspec.DecodeError:
         return None
 
 
-def _renew(place: Store, name: str, who: str, since: float, ended: threading.Event) -> None:
+def _renew(place: Store, name: str, mine: Claim, ended: threading.Event) -> None:
     while not ended.wait(RENEWED_EVERY):
         with suppress(PeerdeskError):
-            place.write(name, _claim(who, since))
+            place.write(name, msgspec.json.encode(make_claim(mine.since)))

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from msgspec import structs
 
@@ -40,21 +39,13 @@ class Store:
         except (ImportError, ValueError, OSError) as error:
             raise UsageError(address, f"cannot be used as a place ({_told(error)})", "See docs/batch.md") from error
 
-    def below(self, name: str) -> Store:
-        """Return the store of a folder in this one."""
-        return Store(f"{self.address}/{name}")
-
-    def names(self) -> dict[str, str]:
-        """Return the files by name, each with what tells whether it has changed."""
+    def names(self) -> list[str]:
+        """Return the names of the files, in alphabetical order."""
         with self._reached():
             self._fs.invalidate_cache()
-            found = self._fs.find(self._root, detail=True)
+            found = self._fs.find(self._root)
         root = self._root.rstrip("/")
-        return {path[len(root) :].lstrip("/"): _version(info) for path, info in sorted(found.items())}
-
-    def folders(self) -> list[str]:
-        """Return the names of the folders, in alphabetical order."""
-        return sorted({name.split("/", 1)[0] for name in self.names() if "/" in name})
+        return sorted(path[len(root) :].lstrip("/") for path in found)
 
     def get(self, name: str, target: Path) -> bool:
         """Bring one file to this computer, and return whether there is one."""
@@ -147,15 +138,6 @@ class Store:
 
 def _told(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-
-
-def _version(info: dict[str, Any]) -> str:
-    """Return what tells whether a file has changed: its checksum where the place knows one, else size and time."""
-    for name in ("ETag", "etag", "md5Hash", "content_md5", "checksum"):
-        if info.get(name):
-            return str(info[name])
-    when = next((info[name] for name in ("mtime", "LastModified", "last_modified", "created") if info.get(name)), "")
-    return f"{info.get('size')} {when}"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ class Progress:
         self._begun = self._last = time.monotonic()
         self._cities = self._all_cities = self._files = self._all_files = self._pages = 0
         self._told: Counter[str] = Counter()  # files by city, of those not yet studied to the end
+        self._studied: set[str] = set()
         self._slowest: FileDone | None = None
         self._live: Live | None = None
 
@@ -49,13 +50,15 @@ class Progress:
                 if self._is_terminal:
                     self._live = _live(event.files + DRAFTING * event.cities)
             case FileDone():
-                self._told[event.city] += 1
-                self._count_files(1)
+                if event.city not in self._studied:  # else it comes late, from another process, and is counted
+                    self._told[event.city] += 1
+                    self._count_files(1)
                 self._pages += event.pages
                 if self._slowest is None or event.seconds > self._slowest.seconds:
                     self._slowest = event
             case CityStudied():
                 # Of an unchanged city no file is told.
+                self._studied.add(event.city)
                 self._count_files(max(0, event.files - self._told.pop(event.city, 0)))
                 self._why("studied", event)
             case CityDrafted():

@@ -13,7 +13,6 @@ from pipeline.city import GIVEN, KEY, City, find_sources, find_strays, name_of
 from pipeline.errors import DataError, UnreadableError
 from pipeline.interviews import read_settings
 from pipeline.layout import FILES, PRACTICES, RUN_LOG
-from pipeline.limits import Limits, Ocr
 from pipeline.models import LogEntry, Practice
 
 FILE = "state.json"
@@ -76,7 +75,7 @@ def study_basis(job: Job, city: City) -> StudyBasis:
     return StudyBasis(
         program=fingerprints.of_program(),
         benchmark=job.plan.data,
-        limits=fingerprints.of(_limits(job.plan.limits, job.plan.ocr)),
+        limits=fingerprints.of([job.plan.limits, job.plan.ocr]),
         city=fingerprints.of(city),
         files={name_of(path, folder): of_source(path) for path in find_sources(folder)}
         | {name_of(path, folder): "not read" for path in find_strays(folder)},
@@ -140,8 +139,21 @@ def _outputs(output: Path) -> dict[str, str]:
     return found
 
 
-def _limits(limits: Limits, ocr: Ocr | None) -> list[object]:
-    return [limits, ocr]
+ANOTHER_PROGRAM = "peerdesk, or a program it works with, is another version"
+# What each change of a digest means to people.
+STUDY_REASONS = {
+    "program": ANOTHER_PROGRAM,
+    "benchmark": "the benchmark's data were changed",
+    "limits": "other limits, or another text recognition, for reading files",
+    "city": "city.toml or the table of interviews was changed",
+}
+DRAFT_REASONS = {
+    "program": ANOTHER_PROGRAM,
+    "records": "what the material says is not the same as before",
+    "practices": "other cities report other good practices",
+    "options": "other options for the drafts, or city.toml was changed",
+    "templates": "the Word templates were changed",
+}
 
 
 def why_study(state: State, now: StudyBasis, records: Mapping[str, str]) -> tuple[str, ...]:
@@ -149,40 +161,19 @@ def why_study(state: State, now: StudyBasis, records: Mapping[str, str]) -> tupl
     old = state.study
     if old is None:
         return ("it was not run to the end with this version yet",)
-    return (*_why_basis(old, now), *_differences(state.records, records))
-
-
-def _why_basis(old: StudyBasis, now: StudyBasis) -> Iterator[str]:
-    if old.program != now.program:
-        yield "peerdesk, or a program it works with, is another version"
-    if old.benchmark != now.benchmark:
-        yield "the benchmark's data were changed"
-    if old.limits != now.limits:
-        yield "other limits, or another text recognition, for reading files"
-    if old.city != now.city:
-        yield "city.toml or the table of interviews was changed"
-    yield from _differences(old.files, now.files)
+    changed = _changed(old, now, STUDY_REASONS)
+    return (*changed, *_differences(old.files, now.files), *_differences(state.records, records))
 
 
 def why_draft(state: State, now: DraftBasis, left: Mapping[str, str]) -> tuple[str, ...]:
     """Return why the city has to be drafted again, in plain words; nothing where its drafts are what they would be."""
-    old = state.draft
-    if old is None or state.told is None:
+    if state.draft is None or state.told is None:
         return ("it was not drafted to the end with this version yet",)
-    return (*_why_draft(old, now), *_differences(state.left, left))
+    return (*_changed(state.draft, now, DRAFT_REASONS), *_differences(state.left, left))
 
 
-def _why_draft(old: DraftBasis, now: DraftBasis) -> Iterator[str]:
-    if old.program != now.program:
-        yield "peerdesk, or a program it works with, is another version"
-    if old.records != now.records:
-        yield "what the material says is not the same as before"
-    if old.practices != now.practices:
-        yield "other cities report other good practices"
-    if old.options != now.options:
-        yield "other options for the drafts, or city.toml was changed"
-    if old.templates != now.templates:
-        yield "the Word templates were changed"
+def _changed(old: Struct, now: Struct, reasons: Mapping[str, str]) -> Iterator[str]:
+    return (why for name, why in reasons.items() if getattr(old, name) != getattr(now, name))
 
 
 def _differences(old: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pipeline import store
 from pipeline.benchmark import Benchmark
 from pipeline.compare.facts import CityFacts, Fact, in_order, practice_record, read_facts
 from pipeline.errors import NothingUsableError, PeerdeskError
-from pipeline.layout import REVIEW
+from pipeline.layout import RUN_LOG
 from pipeline.report import folder_of
 from pipeline.report.comparison import TEMPLATE, Basis, Cell, Comparison, Standing, comparison
 
@@ -41,10 +41,10 @@ class Compared(Struct, frozen=True, kw_only=True):
 
 
 def city_folders(output: Path, names: Iterable[str] = ()) -> list[Path]:
-    """Return the output folders of the cities named, or of all that a run has made."""
+    """Return the output folders of the cities named, or of all that were run, complete or not."""
     if names := list(names):
         return [output / name for name in names]
-    return sorted(path.parent for path in output.glob(f"*/{REVIEW}"))
+    return sorted(path.parent for path in output.glob(f"*/{RUN_LOG}"))
 
 
 def compare(folders: Iterable[Path], into: Path, benchmark: Benchmark, templates: Path, *, lang: str) -> Compared:

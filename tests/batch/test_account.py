@@ -150,3 +150,14 @@ def test_account_of_a_run_that_was_cut_off_is_not_written(tmp_path: Path) -> Non
     with pytest.raises(KeyboardInterrupt), Account(tmp_path, "en"):
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+def test_city_without_readable_material_shows_no_practice_of_an_earlier_run(tmp_path: Path) -> None:
+    folder = make_city(tmp_path / "corpus", "adorf")
+    run(tmp_path / "corpus", tmp_path / "out")
+    assert (tmp_path / "out" / "adorf" / "practices.jsonl").read_bytes()
+    for name in ("strategy/plan.md", "interviews/b.vtt"):
+        (folder / name).write_bytes(b"")
+    (city,) = run(tmp_path / "corpus", tmp_path / "out")
+    assert city.exit_code == 3
+    assert not (tmp_path / "out" / "adorf" / "practices.jsonl").exists()

@@ -57,10 +57,8 @@ def test_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 def test_city_that_a_process_is_still_at_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "CITY_SECONDS", 0.2)
-    with locks.city_lock(tmp_path, "adorf"):
-        other = FileLock(tmp_path / locks.LOCK)
-        assert other.is_locked is not None
-        with pytest.raises(OutputError, match="still at work"), locks.city_lock(tmp_path, "adorf"):
-            pytest.fail("the second began")
+    first, second = (locks.city_lock(tmp_path, "adorf") for _ in range(2))
+    with first, pytest.raises(OutputError, match="still at work"), second:
+        pytest.fail("the second began")
     with locks.city_lock(tmp_path, "adorf"):
         pass

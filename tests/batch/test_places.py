@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
+import msgspec
 import pytest
 
 from pipeline.batch import locks
@@ -66,12 +67,19 @@ def test_only_the_output_at_an_address(here: Path, memory: str, tmp_path: Path) 
 def test_unchanged_city_at_an_address_is_left_alone(here: Path, memory: str) -> None:
     upload(here / "corpus", f"{memory}/corpus")
     run(f"{memory}/corpus", f"{memory}/out")
-    before = Store(f"{memory}/out").names()
+    before = written(f"{memory}/out")
     runs = run(f"{memory}/corpus", f"{memory}/out")
     assert [city.drafted.why for city in runs] == [(), ()]
-    after = Store(f"{memory}/out").names()
+    after = written(f"{memory}/out")
     of_the_run = {"run.jsonl", "summary.html", ".peerdesk/running.json"}
+    assert len(before) > len(of_the_run)
     assert {name for name in after if before.get(name) != after[name]} <= of_the_run
+
+
+def written(address: str) -> dict[str, object]:
+    """Return when each file there was written."""
+    fs = fsspec.filesystem("memory")
+    return {name: fs.info(f"{address}/{name}")["created"] for name in Store(address).names()}
 
 
 def test_draft_that_somebody_edited_at_an_address_stays(here: Path, memory: str, tmp_path: Path) -> None:
@@ -147,14 +155,14 @@ def test_two_runs_on_one_address_do_not_mix(memory: str) -> None:
     store = Store(memory)
     with locks.claimed(store), pytest.raises(OutputError, match="another run is writing into it"), locks.claimed(store):
         pytest.fail("the second run began")
-    assert store.names() == {}
+    assert store.names() == []
     with locks.claimed(store):
         assert store.names()
 
 
 def test_claim_of_a_run_that_was_cut_off_is_forgotten(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(memory)
-    store.claim(f"{locks.OWN}/{locks.RUNNING}", locks._claim("pc 1 x"))
+    store.claim(f"{locks.OWN}/{locks.RUNNING}", msgspec.json.encode(locks.make_claim()))
     monkeypatch.setattr(locks, "STALE", -1.0)
     with locks.claimed(store):
         pass

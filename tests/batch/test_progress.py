@@ -31,6 +31,14 @@ def test_line_counts_cities_files_pages_and_names_the_slowest(monkeypatch: pytes
     assert line.endswith("slowest: a/x.pdf (4 s)")
 
 
+def test_file_that_is_told_after_its_city_is_not_counted_twice() -> None:
+    late = FileDone(city="b", file="z.pdf", outcome=Outcome.DONE, pages=5)
+    with progress.Progress(is_terminal=False, explain=False) as shown:
+        for event in (*EVENTS, late):
+            shown.tell(event)
+        assert shown.line().startswith("1/2 cities, 3/3 files, 15 pages")
+
+
 def test_without_a_terminal_a_line_comes_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -237,6 +237,13 @@ def test_city_without_a_complete_run_is_named_and_left_out(place: Path) -> None:
     assert "Compared 2 cities" in result.output
 
 
+def test_city_whose_run_was_cut_off_is_named(place: Path) -> None:
+    (place / "b" / "review.json").unlink()
+    result = peerdesk("compare", "--output", place)
+    assert result.exit_code == 1
+    assert "Left out: b: has no complete run (review.json is missing)" in result.output
+
+
 def test_city_run_with_another_benchmark_is_left_out(place: Path) -> None:
     path = place / "a" / "review.json"
     path.write_text(path.read_text("utf-8").replace(benchmark.load().version, "0.1", 1), "utf-8")

@@ -356,7 +356,7 @@ class TestMissingProgram:
 
 def test_no_more_pages_at_a_time_than_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "find_program", lambda: "tesseract")
-    monkeypatch.setattr(settings, "_processors", lambda: 2)
+    monkeypatch.setattr(settings, "processors", lambda: 2)
     assert (extract.make_ocr().jobs, extract.make_ocr(jobs=64).jobs) == (1, 2)
 
 

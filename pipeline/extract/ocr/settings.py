@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.limits import OCR_SECONDS, Ocr
+from pipeline.limits import OCR_SECONDS, Ocr, processors
 
 __all__ = ["PROGRAM", "Ocr", "find_program", "make_ocr"]
 
@@ -41,7 +41,7 @@ def make_ocr(*, langs: tuple[str, ...] = (), seconds: float = OCR_SECONDS, jobs:
     if not program:
         why = "the program for text recognition is not installed, so scans are left unread"
         raise UsageError(PROGRAM, why, _ADVICE.get(sys.platform, _ADVICE_ELSEWHERE))
-    return Ocr(command=(program,), langs=langs, seconds=seconds, jobs=max(1, min(jobs, _processors())))
+    return Ocr(command=(program,), langs=langs, seconds=seconds, jobs=max(1, min(jobs, processors())))
 
 
 def find_program() -> str:
@@ -50,10 +50,3 @@ def find_program() -> str:
         return found
     places = (Path(os.path.expandvars(place)) for place in _PLACES)
     return next((str(place) for place in places if place.is_file()), "")
-
-
-def _processors() -> int:
-    """Return how many processors this program may use (Python knows this by itself from 3.13 on)."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

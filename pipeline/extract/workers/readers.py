@@ -19,7 +19,7 @@ from pipeline.errors import CrashError, InputError, OverLimitError, StandstillEr
 from pipeline.extract.reading import get_ready, read
 from pipeline.extract.workers.frames import Order
 from pipeline.extract.workers.pool import PATIENCE, End, Ran, Workers
-from pipeline.limits import GIGABYTE, Limits, Ocr
+from pipeline.limits import GIGABYTE, Limits, Ocr, processors
 from pipeline.models import Kind, Reading
 
 # With text recognition every page has its own limit; a file of hundreds of scanned pages needs this long.
@@ -115,7 +115,7 @@ class Readers:
             yield self._result(task, _wait(future))
 
     def _jobs_for(self, sizes: Sequence[int]) -> int:
-        paying = self._jobs or min(MOST_JOBS, _processors(), 1 + sum(sizes) // BYTES_PER_JOB)
+        paying = self._jobs or min(MOST_JOBS, processors(), 1 + sum(sizes) // BYTES_PER_JOB)
         return min(paying, len(sizes))
 
     def _seconds(self, task: Task) -> float:
@@ -259,10 +259,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
