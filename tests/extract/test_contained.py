@@ -203,7 +203,7 @@ class TestJobs:
         [(0, [10], 1), (0, [10, 10], 1), (0, [10**9] * 9, 4), (3, [10, 10], 2), (9, [10] * 20, 9), (0, [], 0)],
     )
     def test_as_many_as_pay(self, monkeypatch: pytest.MonkeyPatch, asked: int, sizes: list[int], jobs: int) -> None:
-        monkeypatch.setattr(contained_module, "_processors", lambda: 16)
+        monkeypatch.setattr(contained_module, "processors", lambda: 16)
         assert Readers(jobs=asked)._jobs_for(sizes) == jobs
 
 
