@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.outcomes import Outcome
+
 
 class ExitCode:
     """Exit codes of the command, part of its interface (docs/commands.md)."""
@@ -44,7 +46,9 @@ class PeerdeskError(Exception):
 
 
 class InputError(PeerdeskError):
-    """One source could not be read; the others are not affected."""
+    """One source could not be read; the others are not affected. ``outcome`` is how it ended."""
+
+    outcome = Outcome.UNREADABLE
 
 
 class UnreadableError(InputError):
@@ -54,25 +58,41 @@ class UnreadableError(InputError):
 class UnsupportedError(InputError):
     """No reader for this kind of file."""
 
+    outcome = Outcome.UNSUPPORTED
+
 
 class PasswordError(InputError):
     """The file is locked with a password."""
+
+    outcome = Outcome.PASSWORD
 
 
 class DamagedError(InputError):
     """The file is broken, cut off or not what its name says."""
 
+    outcome = Outcome.DAMAGED
+
 
 class EmptyError(InputError):
     """The file was read and holds no text."""
 
+    outcome = Outcome.NO_TEXT
+
 
 class OverLimitError(InputError):
-    """Reading the file took more time or memory than one file may take, or it has more pages."""
+    """Reading the file took more time or memory than one file may take, or it is larger or has more pages."""
+
+    outcome = Outcome.OVER_LIMIT
 
 
 class StandstillError(OverLimitError):
     """Reading the file took too long, most of it waiting: for a disk or network, which may be faster next time."""
+
+
+class ChangedError(InputError):
+    """Somebody wrote into the file, replaced or removed it while it was read."""
+
+    outcome = Outcome.CHANGED
 
 
 class CrashError(DamagedError):

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from pipeline.outcomes import Outcome
+
 
 class Kind(StrEnum):
     """What sort of material a source is; the folder it lies in says so, or ``city.toml``."""
@@ -219,7 +221,8 @@ class Attachment(Struct, frozen=True, kw_only=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """What a reader made of one source: the source as now known, its passages, and warnings in plain words.
 
-    ``suspicious`` are pages that could be read only in part or wrongly; ``recognised`` are scanned pages read by
+    ``dropped`` are characters taken out (see ``LogEntry``); ``suspicious`` are pages that could be read only in part or
+    wrongly; ``recognised`` are scanned pages read by
     text recognition. ``contacts`` and ``attachments`` are what a kick-off form names, ``speakers`` those of an
     interview, in the order in which they begin to speak.
     """
@@ -227,6 +230,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     source: Source
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...] = ()
+    dropped: int = 0
     suspicious: tuple[Suspicion, ...] = ()
     recognised: tuple[int, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -384,20 +388,12 @@ class Audience(StrEnum):
     HOST = "host"
 
 
-class Outcome(StrEnum):
-    """How an input ended; each ends exactly once."""
-
-    DONE = "done"
-    WARNINGS = "done with warnings"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
 class LogEntry(Struct, frozen=True, kw_only=True):
     """The fate of one input in the run log, with what was read of it.
 
     ``seconds`` is how long reading it took by the clock, ``memory`` the most bytes that it took; both are of the run
-    that read it, which may be an earlier one. ``scans`` are pages without text that show something, ``recognised``
+    that read it, which may be an earlier one. ``dropped`` are characters taken out because no program shows them, or
+    because they mislead. ``scans`` are pages without text that show something, ``recognised``
     those of them read by text recognition.
     """
 
@@ -409,6 +405,7 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     pages: int = 0
     passages: int = 0
     characters: int = 0
+    dropped: int = 0
     tables: int = 0
     scans: tuple[int, ...] = ()
     recognised: tuple[int, ...] = ()

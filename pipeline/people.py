@@ -14,7 +14,8 @@ from pipeline import store
 from pipeline.city import INTERVIEWS, City, kind_of
 from pipeline.errors import UsageError
 from pipeline.interviews import COLUMNS, read_settings
-from pipeline.models import Kind, LogEntry, Outcome, Passage, Source, Speaker
+from pipeline.models import Kind, LogEntry, Passage, Source, Speaker
+from pipeline.outcomes import Outcome
 from pipeline.privacy.people import People, Person, find_people, read_key, single_holders
 from pipeline.report.citations import pseudonym
 from pipeline.report.labels import Labels, read_labels
@@ -84,7 +85,7 @@ def _interview(entry: LogEntry, source: Source | None, people: People, labels: L
         interpreter=source.interpreter if source else "",
         speakers=entry.speakers,
         people=tuple((pseudonym(person, labels), person) for person in asked),
-        reason=entry.reason if entry.outcome in (Outcome.FAILED, Outcome.SKIPPED) else "",
+        reason=entry.reason if entry.outcome.is_failure or entry.outcome is Outcome.LEFT_OUT else "",
     )
 
 

@@ -10,12 +10,13 @@ from msgspec import Struct, structs
 
 from pipeline import extract, fingerprints
 from pipeline.city import FOLDERS, City, SourceDetails, find_sources, find_strays, kind_of, name_of
-from pipeline.errors import UnreadableError
+from pipeline.errors import CrashError, UnreadableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
 from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.limits import Limits, Ocr
-from pipeline.models import Evidence, LogEntry, Outcome, Reading, Review
+from pipeline.models import Evidence, LogEntry, Reading, Review
+from pipeline.outcomes import Outcome
 
 Progress = Callable[[LogEntry], None]
 Read = Callable[[Sequence[extract.Task]], Iterator[extract.Result]]
@@ -85,8 +86,10 @@ def read_sources(
 
 def _key(task: extract.Task, limits: Limits) -> _Key:
     try:
+        if task.path.stat().st_size > limits.memory:  # is not read, and so need not be known
+            return _Key()
         content = fingerprints.of_file(task.path)
-    except UnreadableError:
+    except (UnreadableError, OSError):
         return _Key()
     told = {name: value for name, value in structs.asdict(task).items() if name != "path"}
     return _Key(content, fingerprints.of([fingerprints.of_program(), content, limits, told]))
@@ -127,7 +130,8 @@ def _fate(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEn
 
 def _entry(file: str, result: extract.Result, known: dict[str, Reading]) -> LogEntry:
     if result.reading is None:
-        return _failed(file, result.error.reason if result.error else "")
+        error = result.error or CrashError(file, "nothing came of reading it")
+        return LogEntry(file=file, outcome=error.outcome, reason=error.reason)
     twin = known.setdefault(result.reading.source.id, result.reading)
     if twin is not result.reading:
         return _skipped(file, f"{TWIN} {twin.source.file}")
@@ -135,11 +139,7 @@ def _entry(file: str, result: extract.Result, known: dict[str, Reading]) -> LogE
 
 
 def _skipped(file: str, reason: str) -> LogEntry:
-    return LogEntry(file=file, outcome=Outcome.SKIPPED, reason=reason)
-
-
-def _failed(file: str, reason: str) -> LogEntry:
-    return LogEntry(file=file, outcome=Outcome.FAILED, reason=reason)
+    return LogEntry(file=file, outcome=Outcome.LEFT_OUT, reason=reason)
 
 
 def _done(reading: Reading) -> LogEntry:
@@ -153,6 +153,7 @@ def _done(reading: Reading) -> LogEntry:
         pages=source.pages,
         passages=len(reading.passages),
         characters=sum(len(passage.text) for passage in reading.passages),
+        dropped=reading.dropped,
         tables=count_tables(reading.passages),
         scans=source.unread_pages,
         recognised=reading.recognised,

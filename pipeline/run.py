@@ -22,7 +22,7 @@ from pipeline.interviews import read_settings
 from pipeline.kept import NOTHING_KEPT, Kept
 from pipeline.last_run import read_records, write_records
 from pipeline.layout import PRACTICES, REVIEW, RUN_LOG
-from pipeline.models import LogEntry, Outcome, Practice, Review
+from pipeline.models import LogEntry, Practice, Review
 from pipeline.privacy.share import Records
 from pipeline.ratings import read_ratings
 from pipeline.reading import Progress, count_evidence, read_sources, with_log
@@ -60,7 +60,7 @@ class Result(Struct, frozen=True, kw_only=True):
     @property
     def exit_code(self) -> int:
         """Return 1 where a file failed, else 0."""
-        return ExitCode.SOME_FAILED if any(entry.outcome is Outcome.FAILED for entry in self.log) else ExitCode.OK
+        return ExitCode.SOME_FAILED if any(entry.outcome.is_failure for entry in self.log) else ExitCode.OK
 
 
 def run_city(

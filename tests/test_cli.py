@@ -94,10 +94,10 @@ def test_a_city_with_bad_files_is_drafted_and_every_file_accounted_for(first_run
     assert outcomes == {
         "kickoff/report.md": "done",
         "interviews/b.vtt": "done",
-        "strategy/broken.pdf": "failed",
-        "other/empty.txt": "failed",
-        "other/film.mp4": "failed",
-        "other/report-again.md": "skipped",
+        "strategy/broken.pdf": "damaged",
+        "other/empty.txt": "no text",
+        "other/film.mp4": "unsupported",
+        "other/report-again.md": "left out",
     }
     assert all(entry["reason"] for entry in entries if entry["outcome"] != "done")
     assert (output / "desk-review.docx").is_file()

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = (
-    {"errors", "models", "layout", "limits", "choices"},
+    {"errors", "outcomes", "models", "layout", "limits", "choices"},
     {"store", "city", "interviews", "libreoffice", "kept", "fingerprints"},
     {"benchmark", "privacy"},
     {"extract", "tag", "review", "evaluate"},

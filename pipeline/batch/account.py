@@ -17,7 +17,8 @@ from pipeline.batch.plan import Drafted, Job
 from pipeline.batch.summary import CityLine, FileLine, Summary, summary_page
 from pipeline.errors import NothingUsableError, PeerdeskError
 from pipeline.layout import RUN_LOG
-from pipeline.models import LogEntry, Outcome
+from pipeline.models import LogEntry
+from pipeline.outcomes import Outcome
 
 SUMMARY = "summary.html"
 MOST_FILES = 5000  # listed in the summary
@@ -38,8 +39,8 @@ class CityRun(Struct, frozen=True, kw_only=True):
 
     @property
     def exit_code(self) -> int:
-        """Return 1 where a file failed, that of the error where the city failed, else 0."""
-        return max(self.drafted.exit_code, int(any(entry.outcome is Outcome.FAILED for entry in self.log)))
+        """Return 1 where a file could not be read, that of the error where the city failed, else 0."""
+        return max(self.drafted.exit_code, int(any(entry.outcome.is_failure for entry in self.log)))
 
 
 class Account:
@@ -86,7 +87,7 @@ def _log(job: Job, error: PeerdeskError | None, read_log: Callable[[str], Iterab
     if error is None or isinstance(error, NothingUsableError):
         return read_log(job.name)
     why = f"the city was left out: {error}"
-    return (LogEntry(file=file, outcome=Outcome.FAILED, reason=why) for file in files_of(job.folder))
+    return (LogEntry(file=file, outcome=Outcome.LEFT_OUT, reason=why) for file in files_of(job.folder))
 
 
 def _city_line(run: CityRun) -> CityLine:

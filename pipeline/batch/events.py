@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from pipeline.models import LogEntry, Outcome
+from pipeline.models import LogEntry
+from pipeline.outcomes import Outcome
 
 
 class RunBegun(Struct, frozen=True, kw_only=True, tag="run begun", tag_field="event"):

@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline.batch.account import CityRun
 from pipeline.batch.plan import FOLDER, Plan, Told, is_address
-from pipeline.models import Outcome
+from pipeline.outcomes import Outcome
 
 
 def city_record(run: CityRun, plan: Plan) -> dict[str, Any]:

@@ -6,6 +6,9 @@ characters, non-characters, directional overrides, zero-width marks and soft hyp
 becomes the replacement character, so that the loss shows; a run of 200 or more equal or non-letter characters, as
 in a form's fill-in line, keeps its first three, because a tokeniser needs time by the square of such a run.
 All steps are linear in the length of the text.
+
+What no program shows, or what makes a text look other than it reads (directional overrides, invisible tags), is
+counted, so that the run log can say how much was taken out. Invisible marks of honest typesetting are not.
 """
 
 from __future__ import annotations
@@ -26,18 +29,20 @@ _ILLEGAL = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Embeddings and overrides of the direction, isolates, and tags, which spell out a text that nobody sees.
+_MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]")
 _SPACE = re.compile(r"\s+")
 _LONG_RUN = re.compile(rf"(\S)\1{{{RUN - 1},}}|(?:[^\w\s]|_){{{RUN},}}")
 # A drawn bullet comes as a private-use glyph of a symbol font; it is no part of the words.
-_SYMBOL_BULLET = re.compile(r"^(?:[\ue000-\uf8ff]\s*)+(?=\S)")
+_SYMBOL_BULLET = re.compile(r"^(?:[\ue000-\uf8ff]\s*|\ufffd\s)+(?=\S)")
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):
-    """A clean text and how many of the characters taken from it no reader could have shown."""
+    """A clean text and how many characters were taken from it that no program shows, or that mislead."""
 
     text: str
-    illegal: int = 0
+    dropped: int = 0
 
 
 def clean(text: str) -> str:
@@ -46,29 +51,43 @@ def clean(text: str) -> str:
 
 
 def clean_counting(text: str) -> Cleaned:
-    """Return the clean text with the number of illegal characters dropped or replaced."""
-    text, lost = _whole_characters(text)
-    text, dropped = _ILLEGAL.subn("", text)
+    """Return the clean text with the number of characters dropped or replaced (see the module)."""
+    text, lost = _SURROGATE.subn(REPLACEMENT, with_whole_pairs(text))
+    text, illegal = _ILLEGAL.subn("", text)
+    text, misleading = _MISLEADING.subn("", text)
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
     # Before NFC, which needs time by the square of a run of combining marks.
     text = _LONG_RUN.sub(lambda run: run.group()[:KEPT], text)
     text = unicodedata.normalize("NFC", text)
-    return Cleaned(text=_SYMBOL_BULLET.sub("", text), illegal=lost + dropped)
+    return Cleaned(text=_SYMBOL_BULLET.sub("", text), dropped=lost + illegal + misleading)
 
 
-def _whole_characters(text: str) -> tuple[str, int]:
-    """Return the text with surrogate pairs joined and single halves replaced, and how many halves there were."""
+def with_whole_pairs(text: str) -> str:
+    """Return the text with the two halves of a surrogate pair as the one character that they stand for."""
     if not _SURROGATE.search(text):
-        return text, 0
-    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    return _SURROGATE.subn(REPLACEMENT, joined)
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def garbled_share(text: str) -> float:
-    """Return the share of characters (0 to 1) that stand for lost ones: replacements, private use, ``(cid:7)``."""
-    if not text:
-        return 0.0
-    return len(_GARBLED.findall(text)) / len(text)
+class Garbled(Struct, frozen=True):
+    """How many of so many characters stand for lost ones: replacements, private use, ``(cid:7)``."""
+
+    lost: int = 0
+    all: int = 0
+
+    def __add__(self, other: Garbled) -> Garbled:
+        return Garbled(self.lost + other.lost, self.all + other.all)
+
+    @property
+    def share(self) -> float:
+        """The share of lost characters, from 0 to 1."""
+        return self.lost / self.all if self.all else 0.0
 
 
-_GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")
+def count_garbled(text: str) -> Garbled:
+    """Return how much of the text is lost; ``(cid:7)`` counts as the one character that it stands for."""
+    lost = _LOST.findall(text)
+    return Garbled(len(lost), len(text) - sum(map(len, lost)) + len(lost))
+
+
+_LOST = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\(cid:\d+\)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import re
@@ -9,14 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
 from pipeline.city import SourceDetails
-from pipeline.errors import DamagedError, EmptyError, InputError, UnreadableError
+from pipeline.errors import ChangedError, DamagedError, EmptyError, InputError, UnreadableError
 from pipeline.extract.blocks import Block, Document
-from pipeline.extract.clean import clean_counting, garbled_share
+from pipeline.extract.clean import Garbled, clean, clean_counting, count_garbled
 from pipeline.extract.formats import Format, misnamed, recognise
 from pipeline.extract.forms.answers import by_printed_ids
 from pipeline.extract.interviews.bold import with_bold_names
@@ -26,9 +27,11 @@ from pipeline.extract.numbers import refuse_long
 from pipeline.extract.sentences import cut
 from pipeline.extract.suspicions import MIXED_UP, doubt
 from pipeline.limits import Ocr
-from pipeline.models import CellPlace, Kind, Part, Passage, Reading, Source, Speaker, Suspicion
+from pipeline.models import Attachment, CellPlace, Contact, Kind, Part, Passage, Reading, Source, Speaker, Suspicion
 
 log = logging.getLogger(__name__)
+
+_Record = TypeVar("_Record", Contact, Attachment)
 
 # A paragraph beyond this is a whole file without a line break; linguistic tools need it in pieces.
 LONGEST_PASSAGE = 10_000
@@ -58,14 +61,42 @@ def read(  # noqa: PLR0913
 
     ``file`` is the path to show, below the city's folder; ``ocr`` tells how to read scans (None: not at all);
     ``most_pages`` is how many pages it may have (0: any number). Raise an InputError (unsupported, locked with a
-    password, damaged, without text, too long) with one plain line on what to do.
+    password, damaged, without text, too long, changed while it was read) with one plain line on what to do.
     """
-    details = details or SourceDetails()
+    file, details = file or path.name, details or SourceDetails()
+    before = _state(path)
+    try:
+        return _read(path, city, file, kind, details, interviewers, ocr, most_pages)
+    finally:
+        # Whatever came of it, and were it an error: of a file that is being written nothing can be said.
+        if before != _state(path):
+            advice = "Wait until it is saved or copied, and run again"
+            raise ChangedError(file, "somebody changed or removed it while it was read", advice)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        told = path.stat()
+    except OSError:
+        return ()
+    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_dev
+
+
+def _read(  # noqa: PLR0913, PLR0917
+    path: Path,
+    city: str,
+    file: str,
+    kind: Kind,
+    details: SourceDetails,
+    interviewers: Sequence[str],
+    ocr: Ocr | None,
+    most_pages: int,
+) -> Reading:
     ocr = structs.replace(ocr, stated=details.lang) if ocr else None
-    content = _content(path, subject=file or path.name)
-    found = recognise(path, content, subject=file or path.name)
-    document = _read_contained(found, path, subject=file or path.name, ocr=ocr, most_pages=most_pages)
-    refuse_long(file or path.name, document.pages, most_pages)
+    content = _content(path, subject=file)
+    found = recognise(path, content, subject=file)
+    document = _read_contained(found, path, subject=file, ocr=ocr, most_pages=most_pages)
+    refuse_long(file, document.pages, most_pages)
     if kind is Kind.INTERVIEW and found is Format.WORD:
         document = with_bold_names(document, path)
     document = as_interview(
@@ -77,17 +108,17 @@ def read(  # noqa: PLR0913
     )
     cleaned = _clean(document)
     if not (cleaned.blocks or document.contacts or document.attachments):
-        raise _no_text(file or path.name, document, ocr)
+        raise _no_text(file, document, cleaned, ocr)
     digest = hashlib.sha256(content).hexdigest()
     lang, langs = _langs(cleaned.blocks, details.lang)
     source = Source(
         id=digest[:12],
         city=city,
-        file=file or path.name,
+        file=file,
         kind=kind,
         sha256=digest,
         lang=lang,
-        title=details.title or _sensible(document.title) or clean_counting(path.stem).text,
+        title=clean(details.title) or _sensible(document.title) or clean(path.stem),
         date=details.date,
         pages=document.pages,
         unread_pages=document.unread_pages,
@@ -97,15 +128,16 @@ def read(  # noqa: PLR0913
     )
     passages = tuple(_passages(cleaned.blocks, langs, source))
     suspicious = document.suspicious or tuple(_suspicions(cleaned, document))
-    warnings = tuple(filter(None, (misnamed(path, found), *document.warnings, *_warnings(cleaned, suspicious))))
+    warnings = (misnamed(path, found), *document.warnings, *_warnings(cleaned, suspicious))
     return Reading(
         source=source,
         passages=passages,
-        warnings=warnings,
+        warnings=tuple(clean(warning) for warning in warnings if warning),
+        dropped=cleaned.dropped,
         suspicious=suspicious,
         recognised=document.recognised,
-        contacts=document.contacts,
-        attachments=document.attachments,
+        contacts=tuple(map(_clean_texts, document.contacts)),
+        attachments=tuple(map(_clean_texts, document.attachments)),
         speakers=tuple(_speakers(passages)),
     )
 
@@ -118,7 +150,10 @@ def get_ready() -> None:
 
 
 def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None, most_pages: int) -> Document:
-    """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others."""
+    """Return the document; a fault that no reader foresaw becomes this one file's, so it never costs the others.
+
+    A file of whatever content may also lie on a disk that fails, or on a drive that is gone.
+    """
     options: dict[str, Any] = {"ocr": ocr} if ocr and found in MAY_BE_SCANS else {}
     if most_pages and found is Format.PDF:  # the only one that tells them before it is read
         options["most_pages"] = most_pages
@@ -127,6 +162,8 @@ def _read_contained(found: Format, path: Path, *, subject: str, ocr: Ocr | None,
     except (InputError, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+            raise _unreadable(subject, error) from error
         log.debug("unforeseen fault in %s", subject, exc_info=True)
         reason = f"cannot be read ({type(error).__name__} in the reader)"
         raise DamagedError(
@@ -142,10 +179,32 @@ def _content(path: Path, *, subject: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableError(
-            subject, f"cannot be opened ({reason})", "See whether it is there and open elsewhere"
-        ) from error
+        raise _unreadable(subject, error) from error
+
+
+# A reader may well be told EINVAL, or that a number is too large, by what stands in a damaged file.
+_OF_THE_DISK = frozenset(
+    getattr(errno, name)
+    for name in [
+        "EIO",
+        "ENOENT",
+        "EACCES",
+        "EPERM",
+        "ENXIO",
+        "ENODEV",
+        "ESTALE",
+        "ETIMEDOUT",
+        "EHOSTDOWN",
+        "ENETDOWN",
+        "ECONNRESET",
+    ]
+    if hasattr(errno, name)
+)
+
+
+def _unreadable(subject: str, error: OSError) -> UnreadableError:
+    reason = error.strerror or type(error).__name__
+    return UnreadableError(subject, f"cannot be opened ({reason})", "See whether it is there and open elsewhere")
 
 
 # Each reader's libraries are loaded with the first file that needs them.
@@ -182,21 +241,29 @@ def _reader(found: Format) -> Callable[..., Document]:
 
 
 class _Cleaned(Struct, frozen=True, kw_only=True):
-    """The blocks that are left with text after cleaning, and how many characters no reader could have shown."""
+    """The blocks that are left with text after cleaning, how many characters were taken out, how many are lost."""
 
     blocks: tuple[Block, ...]
-    illegal: int
+    dropped: int
+    garbled: Garbled
 
 
 def _clean(document: Document) -> _Cleaned:
     blocks: list[Block] = []
-    illegal = 0
+    dropped, garbled = 0, Garbled()
     for block in document.blocks:
-        text, context = clean_counting(block.text), clean_counting(block.context)
-        illegal += text.illegal
+        text = clean_counting(block.text)
+        dropped += text.dropped
+        garbled += count_garbled(text.text)
         if _says_something(text.text, block.part):
-            blocks += _in_pieces(structs.replace(block, text=text.text, context=context.text))
-    return _Cleaned(blocks=tuple(_with_lead_in(blocks)), illegal=illegal)
+            context, speaker = clean(block.context), clean(block.speaker)
+            blocks += _in_pieces(structs.replace(block, text=text.text, context=context, speaker=speaker))
+    return _Cleaned(blocks=tuple(_with_lead_in(blocks)), dropped=dropped, garbled=garbled)
+
+
+def _clean_texts(record: _Record) -> _Record:
+    """Return the contact or attachment with all its texts clean."""
+    return structs.replace(record, **{name: clean(text) for name, text in structs.asdict(record).items()})
 
 
 def _says_something(text: str, part: Part) -> bool:
@@ -226,7 +293,10 @@ def _with_lead_in(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def _no_text(subject: str, document: Document, ocr: Ocr | None) -> EmptyError:
+def _no_text(subject: str, document: Document, cleaned: _Cleaned, ocr: Ocr | None) -> EmptyError:
+    if cleaned.garbled.share > GARBLED:
+        why = "no text was found, only signs of which the file does not say which letters they are"
+        return EmptyError(subject, why, "Ask for the original file")
     if document.unread_pages:
         why = f"no text was found; {len(document.unread_pages)} of {document.pages} pages are pictures (a scan)"
         if ocr:
@@ -245,10 +315,11 @@ def _sensible(title: str) -> str:
 
 
 def _warnings(cleaned: _Cleaned, suspicious: Sequence[Suspicion]) -> Iterator[str]:
-    if cleaned.illegal:
-        yield f"{cleaned.illegal} unreadable characters were left out"
-    share = garbled_share("".join(block.text for block in cleaned.blocks))
-    if share > GARBLED:
+    if not cleaned.blocks:
+        yield "nothing was read but the contacts and documents that it names"
+    if cleaned.dropped:
+        yield f"{cleaned.dropped} characters that are invisible or mislead the eye were left out"
+    if (share := cleaned.garbled.share) > GARBLED:
         yield f"{share:.0%} of the characters are garbled; check quotes from this file against the original"
     if pages := sum(suspicion.reason == MIXED_UP for suspicion in suspicious):
         where = f"on {pages} {'page' if pages == 1 else 'pages'} " if suspicious[0].page else ""

@@ -10,7 +10,8 @@ from msgspec import Struct
 from pipeline.errors import InputError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts, name_pages
-from pipeline.models import Outcome, Reading, Suspicion
+from pipeline.models import Reading, Suspicion
+from pipeline.outcomes import Outcome
 
 UNKNOWN = "unknown"
 LABEL = 12  # letters: the column of labels
@@ -28,6 +29,7 @@ class Account(Struct, frozen=True, kw_only=True):
     pages: int = 0
     passages: int = 0
     characters: int = 0
+    dropped: int = 0
     tables: int = 0
     langs: dict[str, int] = {}
     scans: tuple[int, ...] = ()
@@ -45,6 +47,7 @@ def account_of(reading: Reading) -> Account:
         pages=source.pages,
         passages=len(passages),
         characters=sum(len(passage.text) for passage in passages),
+        dropped=reading.dropped,
         tables=count_tables(passages),
         langs=dict(Counter(passage.lang for passage in passages).most_common()),
         scans=source.unread_pages,
@@ -56,14 +59,14 @@ def account_of(reading: Reading) -> Account:
 
 def failed(file: str, error: InputError) -> Account:
     """Return the account of a file that could not be read."""
-    return Account(file=file, outcome=Outcome.FAILED, reason=error.reason)
+    return Account(file=file, outcome=error.outcome, reason=error.reason)
 
 
 def account_lines(account: Account) -> Iterator[str]:
     """Yield the account as aligned lines for a person."""
     yield account.file
-    if account.outcome is Outcome.FAILED:
-        yield _line("Not read", account.reason)
+    if account.outcome.is_failure:
+        yield _line("Not read", f"({account.outcome}) {account.reason}")
         return
     yield _line("Read", _figures(account))
     yield _line("Languages", ", ".join(f"{lang or UNKNOWN} {count}" for lang, count in account.langs.items()))

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from pipeline.errors import InputError
 from pipeline.extract.numbers import by_reason, name_ranges
 from pipeline.inspection.account import Account
-from pipeline.models import CellPlace, Outcome, PagePlace, ParagraphPlace, Part, Passage, Place, Region, TimePlace
+from pipeline.models import CellPlace, PagePlace, ParagraphPlace, Part, Passage, Place, Region, TimePlace
 
 if TYPE_CHECKING:
     from pipeline.extract.pdf.pictures import PagePicture
@@ -163,7 +163,7 @@ def _facts(account: Account, words: Words) -> list[Note]:
         (words["scans"], _page_list(account.scans, words)),
         (words["recognised"], _page_list(account.recognised, words)),
     ]
-    return [] if account.outcome is Outcome.FAILED else [(label, text) for label, text in named if text]
+    return [] if account.outcome.is_failure else [(label, text) for label, text in named if text]
 
 
 def _notes(account: Account, words: Words) -> Iterator[Note]:

@@ -15,7 +15,8 @@ from pipeline.batch.account import Account
 from pipeline.batch.plan import Drafted, Job
 from pipeline.batch.summary import CityLine, FileLine, Summary, summary_page
 from pipeline.city import find_sources, name_of
-from pipeline.models import LogEntry, Outcome
+from pipeline.models import LogEntry
+from pipeline.outcomes import Outcome
 from tests.batch.cities import make_city, make_plan, run
 
 
@@ -52,12 +53,12 @@ def test_every_file_has_one_line(place: Path) -> None:
 def test_outcomes_and_reasons(place: Path) -> None:
     told = {(entry["city"], entry["file"]): (entry["outcome"], entry["reason"]) for entry in entries(place)}
     assert told["adorf", "strategy/plan.md"] == ("done", "")
-    assert told["adorf", "strategy/twin.md"] == ("skipped", "the same content as strategy/plan.md")
-    assert told["adorf", "other/film & <b>.mp4"][0] == "failed"
-    assert told["adorf", "lost.pdf"][0] == "skipped"
+    assert told["adorf", "strategy/twin.md"] == ("left out", "the same content as strategy/plan.md")
+    assert told["adorf", "other/film & <b>.mp4"][0] == "unsupported"
+    assert told["adorf", "lost.pdf"][0] == "left out"
     assert "Move it into the one it belongs to" in str(told["adorf", "lost.pdf"][1])
     outcome, reason = told["dedorf", "interviews/b.vtt"]
-    assert outcome == "failed"
+    assert outcome == "left out"
     assert str(reason).startswith("the city was left out: ")
     assert "city.toml" in str(reason)
 
@@ -79,9 +80,9 @@ def test_summary_for_people_adds_up_to_the_lines_for_programs(place: Path) -> No
     lines = entries(place)
     total = cells(place, "All cities")
     assert int(total[0]) == len(lines)
-    assert [int(each) for each in total[1:5]] == [
-        sum(line["outcome"] == outcome for line in lines) for outcome in Outcome
-    ]
+    # Columns that would be empty are left out.
+    shown = [sum(line["outcome"] == outcome for line in lines) for outcome in Outcome]
+    assert [int(each) for each in total[1:5]] == [count for count in shown if count]
     assert [int(each) for each in total[5:8]] == [
         sum(int(str(line[name])) for line in lines) for name in ("pages", "passages", "evidence")
     ]
@@ -107,11 +108,11 @@ def test_german_summary_has_german_words_and_numbers() -> None:
     page = summary_page(Summary(cities=(line(),), files=()), lang="de")
     assert "Was der Lauf aus jeder Datei gemacht hat" in page
     assert "1.234,6" in page
-    assert not re.search(r"\b(Files|City|done|failed)\b", page)
+    assert not re.search(r"\b(Files|City|done|damaged|unsupported)\b", page)
 
 
 def test_summary_says_how_many_files_it_leaves_out() -> None:
-    file = FileLine(city="a", file="x", outcome=Outcome.FAILED, notes=("why",))
+    file = FileLine(city="a", file="x", outcome=Outcome.DAMAGED, notes=("why",))
     assert "And 7 more" in summary_page(Summary(cities=(line(),), files=(file,), more_files=7), lang="en")
 
 
@@ -142,7 +143,7 @@ def test_fault_that_nobody_foresaw_is_one_citys_failure(tmp_path: Path, monkeypa
     first, second = run(tmp_path / "corpus", tmp_path / "out")
     assert "something unforeseen happened (ZeroDivisionError" in str(first.error)
     assert first.exit_code == 1
-    assert {entry.outcome for entry in first.log} == {Outcome.FAILED}
+    assert {entry.outcome for entry in first.log} == {Outcome.LEFT_OUT}
     assert second.error is None
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from pipeline.batch import progress
 from pipeline.batch.events import CityDrafted, CityStudied, Event, FileDone, RunBegun
-from pipeline.models import Outcome
+from pipeline.outcomes import Outcome
 
 EVENTS: tuple[Event, ...] = (
     RunBegun(cities=2, files=3),
     FileDone(city="a", file="x.pdf", outcome=Outcome.DONE, pages=10, seconds=4.0),
-    FileDone(city="a", file="y.pdf", outcome=Outcome.FAILED, reason="damaged", seconds=1.0),
+    FileDone(city="a", file="y.pdf", outcome=Outcome.DAMAGED, reason="damaged", seconds=1.0),
     CityStudied(city="a", files=2, why=("x.pdf is new",)),
     CityDrafted(city="a", why=("what the material says is not the same as before",)),
     CityStudied(city="b", files=1),

@@ -14,6 +14,7 @@ from pipeline.extract.workers import readers as contained_module
 from pipeline.extract.workers.frames import Answer, OutOfMemory
 from pipeline.extract.workers.worker import perform
 from pipeline.models import Kind
+from pipeline.outcomes import Outcome
 from tests.extract.hostile_files import SENTENCE, hostile_files, sound_pdf, sound_word
 
 # What they cost is measured with the limits that people have; a test must not take that long for each.
@@ -213,3 +214,23 @@ class TestTheWorkersSide:
     )
     def test_it_answers(self, task: object, report: object) -> None:
         assert perform(task, b"a") == report  # type: ignore[arg-type]
+
+
+def test_a_file_larger_than_the_memory_is_not_begun(tmp_path: Path) -> None:
+    with (tmp_path / "large.pdf").open("wb") as file:
+        file.truncate(3 * 2**30)  # takes no room on the disk
+    with Readers(jobs=1) as readers:
+        error = error_of(readers, tmp_path / "large.pdf")
+    assert (error.outcome, error.why) == (
+        Outcome.OVER_LIMIT,
+        "is 3.0 GB large, more than the 1 GB that one file may take",
+    )
+
+
+def test_programmers_get_the_fault_behind_a_damaged_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, readers: Readers
+) -> None:
+    with caplog.at_level("DEBUG"):
+        error_of(readers, *write(tmp_path, {"a.docx": b"PK\x03\x04 and then nothing"}))
+    assert "Traceback" in caplog.text
+    assert "BadZipFile" in caplog.text

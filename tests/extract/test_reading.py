@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.city import SourceDetails
-from pipeline.errors import DamagedError, EmptyError, InputError, UnsupportedError
+from pipeline.errors import ChangedError, DamagedError, EmptyError, InputError, UnreadableError, UnsupportedError
 from pipeline.extract import read
+from pipeline.extract import reading as reading_module
 from pipeline.extract.blocks import Document
 from pipeline.extract.plain import text
 from pipeline.models import Interviewee, Kind, Part, Reading
+from pipeline.outcomes import Outcome
 from tests.extract.word_samples import p, write_word
 
 DE = "Der Beirat für Integration tagt viermal im Jahr und berät den Rat in allen Fragen der Zuwanderung."
@@ -106,7 +110,7 @@ def test_text_is_clean(reading) -> None:
 
 def test_lost_and_garbled_characters_are_reported(reading) -> None:
     warnings = reading("Der Rat \x07 tagt \ue001\ue002\ue003.").warnings
-    assert [warning.split()[1] for warning in warnings] == ["unreadable", "of"]
+    assert [warning.split()[1] for warning in warnings] == ["characters", "of"]
 
 
 def test_blocks_without_words_are_no_passages(reading) -> None:
@@ -176,3 +180,65 @@ def test_a_fault_in_a_reader_is_the_files_own(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "a.txt").write_text("Some words to read here.", "utf-8")
     with pytest.raises(DamagedError, match=r"a\.txt: cannot be read \(KeyError in the reader\)"):
         read(tmp_path / "a.txt")
+
+
+class TestAFileThatChangesWhileItIsRead:
+    @pytest.fixture
+    def meddle(self, monkeypatch: pytest.MonkeyPatch):
+        """Have something done to the file as soon as its format is known."""
+
+        def with_(act) -> None:
+            recognised = reading_module.recognise
+
+            def recognise(path: Path, content: bytes, *, subject: str):
+                found = recognised(path, content, subject=subject)
+                act(path)
+                return found
+
+            monkeypatch.setattr(reading_module, "recognise", recognise)
+
+        return with_
+
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda path: path.write_text("Der Rat tagt. Und mehr.", "utf-8"),
+            lambda path: path.write_bytes(b""),
+            lambda path: path.unlink(),
+            lambda path: os.utime(path, (1, 1)),
+            lambda path: (path.with_name("new").write_text(DE, "utf-8"), path.with_name("new").replace(path)),
+        ],
+        ids=["grows", "is emptied", "vanishes", "is saved again", "is replaced"],
+    )
+    def test_is_told_as_that_and_as_nothing_else(self, meddle, tmp_path: Path, act) -> None:
+        meddle(act)
+        (tmp_path / "a.txt").write_text(DE, "utf-8")
+        with pytest.raises(ChangedError, match="changed or removed") as caught:
+            read(tmp_path / "a.txt")
+        assert caught.value.outcome is Outcome.CHANGED
+
+    def test_a_disk_that_fails_is_no_damage(self, meddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(path: Path) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        monkeypatch.setattr("pipeline.extract.plain.text.read_text", fail)
+        (tmp_path / "a.txt").write_text(DE, "utf-8")
+        with pytest.raises(UnreadableError, match="cannot be opened"):
+            read(tmp_path / "a.txt")
+
+
+def test_what_misleads_the_eye_is_taken_out_and_counted(reading) -> None:
+    found = reading("Der Rat \u202etgat\u202c nicht\U000e0041\U000e0042.")
+    assert found.passages[0].text == "Der Rat tgat nicht."
+    assert found.dropped == 4
+    assert found.warnings == ("4 characters that are invisible or mislead the eye were left out",)
+
+
+def test_signs_without_letters_are_no_text_and_this_is_told(reading) -> None:
+    with pytest.raises(EmptyError, match="does not say which letters"):
+        reading("\ue001\ue002 \ue003\ue004\n\n\ue001\ue009")
+
+
+def test_signs_in_lines_of_their_own_count_too(reading) -> None:
+    (warning,) = reading(f"{DE}\n\n" + "\ue001\ue002 \ue003\ue004\n\n" * 3).warnings
+    assert "garbled" in warning

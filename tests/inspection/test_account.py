@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_gives_reason_and_advice() -> None:
     error = PasswordError("plan.pdf", "the PDF is locked with a password", "Save a copy without it")
     assert list(account_lines(failed("plan.pdf", error))) == [
         "plan.pdf",
-        "  Not read    the PDF is locked with a password. Save a copy without it",
+        "  Not read    (needs password) the PDF is locked with a password. Save a copy without it",
     ]
 
 

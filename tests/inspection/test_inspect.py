@@ -120,7 +120,7 @@ class TestLines:
         first, second = json.loads(run(plan, broken, "--json").stdout)
         assert (first["file"], first["outcome"], first["pages"], first["tables"]) == ("plan.pdf", "done", 3, 1)
         assert sum(first["langs"].values()) == first["passages"]
-        assert (second["outcome"], bool(second["reason"])) == ("failed", True)
+        assert (second["outcome"], bool(second["reason"])) == ("damaged", True)
 
 
 class TestWebPage:

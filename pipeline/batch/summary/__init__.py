@@ -7,7 +7,7 @@ from importlib import resources
 
 from msgspec import Struct
 
-from pipeline.models import Outcome
+from pipeline.outcomes import Outcome
 
 MEGABYTE = 2**20
 
@@ -72,7 +72,8 @@ def summary_page(summary: Summary, *, lang: str) -> str:
     environment.filters["number"] = lambda value: _number(value, lang)
     environment.filters["megabytes"] = lambda value: _number(round(value / MEGABYTE), lang)
     page = environment.from_string(_data("page.html.jinja"))
-    return page.render(lang=lang, words=known[lang], summary=summary, outcomes=list(Outcome))
+    outcomes = [outcome for outcome in Outcome if outcome is Outcome.DONE or summary.total.outcomes[outcome]]
+    return page.render(lang=lang, words=known[lang], summary=summary, outcomes=outcomes)
 
 
 def _number(value: float, lang: str) -> str:

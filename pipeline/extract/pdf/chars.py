@@ -73,9 +73,10 @@ class Chars:
         return text if len(text) == count and "\x00" not in text else self._read_by_char(count)
 
     def _read_by_char(self, count: int) -> str:
-        # pdfium leaves unmapped characters out of its text, so the indexes no longer fit: ask one by one.
+        # pdfium leaves unmapped characters out of its text, so the indexes no longer fit: ask one by one. What lies
+        # beyond the first plane has two of them, the halves of a pair, which are joined with the line.
         codes = (pdfium.FPDFText_GetUnicode(self.raw, i) for i in range(count))
-        return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
+        return "".join(chr(c) if 0 < c < 0x110000 else "\ufffd" for c in codes)
 
     def words(self, *parts: tuple[int, int]) -> list[Word]:
         """Return the words that lie on the page, in the order of the file; with ``parts``, those in these ranges."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
+from pipeline.extract.clean import with_whole_pairs
+
 COMMON = 0.15  # as often as the commonest words of the commonest language: the document is in this language, too
 FEWEST_COMMON = 3
 SAMPLE = 400  # lines that show the language
@@ -30,7 +32,6 @@ REPAIRS = str.maketrans(
         "\u00ad": "-",
         "\u2010": "-",
         "\u2011": "-",
-        "\ufffd": "",
         "\ufb00": "ff",
         "\ufb01": "fi",
         "\ufb02": "fl",
@@ -42,7 +43,7 @@ REPAIRS = str.maketrans(
         "\ufeff": "",
     }
 )
-REPAIRABLE = re.compile("[" + "".join(map(chr, REPAIRS)) + "]")
+REPAIRABLE = re.compile("[\ud800-\udfff" + "".join(map(chr, REPAIRS)) + "]")
 
 
 @cache
@@ -58,8 +59,8 @@ def _section(name: str) -> dict[str, list[str]]:
 
 
 def repaired(text: str) -> str:
-    """Return a line's text with drawn hyphens as "-" and ligatures as letters."""
-    return text.translate(REPAIRS) if REPAIRABLE.search(text) else text
+    """Return a line's text with drawn hyphens as "-", ligatures as letters, and the halves of a character joined."""
+    return with_whole_pairs(text.translate(REPAIRS)) if REPAIRABLE.search(text) else text
 
 
 class Joiner:

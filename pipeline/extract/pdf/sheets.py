@@ -32,6 +32,7 @@ def sheet_of(page: PageReader, numbers: LineNumbers) -> Sheet:
         )
     tables, rest = page_tables(words, grids, page.number, page.face) if grids else ([], words)
     lines = page_lines(rest, page.number, page.face, plain)
+    lines = [line for line in lines if line.text and not line.text.isspace()]
     if tables:
         lines = sorted([*lines, *tables], key=lambda line: line.start)
     margins = margin_lines(lines, page.height)

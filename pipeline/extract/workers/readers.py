@@ -6,7 +6,9 @@ Anybody's program can use it without precautions: nothing of the program itself 
 
 from __future__ import annotations
 
+import logging
 import os
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from pathlib import Path
@@ -15,20 +17,23 @@ from msgspec import DecodeError, Struct, msgpack
 
 from pipeline import errors
 from pipeline.city import SourceDetails
-from pipeline.errors import CrashError, InputError, OverLimitError, StandstillError, UnreadableError
+from pipeline.errors import ChangedError, CrashError, InputError, OverLimitError, StandstillError, UnreadableError
 from pipeline.extract.reading import get_ready, read
 from pipeline.extract.workers.frames import Order
 from pipeline.extract.workers.pool import PATIENCE, End, Ran, Workers
 from pipeline.limits import GIGABYTE, Limits, Ocr, processors
 from pipeline.models import Kind, Reading
 
+log = logging.getLogger(__name__)
+
 # With text recognition every page has its own limit; a file of hundreds of scanned pages needs this long.
 OCR_SECONDS = 3600.0
 # Errors that the computer may have had a share in.
-PASSING = (CrashError, StandstillError, UnreadableError)
+PASSING = (ChangedError, CrashError, StandstillError, UnreadableError)
 MOST_JOBS = 4  # each may use the whole memory limit
 # Another worker takes a second to start; for less than this it does not pay.
 BYTES_PER_JOB = 2**20
+LONGEST_DETAILS = 10_000  # characters of a traceback
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -109,10 +114,14 @@ class Readers:
     def read(self, tasks: Sequence[Task]) -> Iterator[Result]:
         """Yield what came of each task, in their order. Raise WorkerError where no process can be started."""
         sizes = [_size(task.path) for task in tasks]
-        self._workers.grow(self._jobs_for(sizes))
-        futures = [self._submit(task, size) for task, size in zip(tasks, sizes, strict=True)]
-        for task, future in zip(tasks, futures, strict=True):
-            yield self._result(task, _wait(future))
+        # A file is held in memory as a whole, so one that is larger than that need not be begun.
+        futures = [
+            None if size > self._limits.memory else self._submit(task, size)
+            for task, size in zip(tasks, sizes, strict=True)
+        ]
+        self._workers.grow(self._jobs_for([size for size in sizes if size <= self._limits.memory]))
+        for task, size, future in zip(tasks, sizes, futures, strict=True):
+            yield self._result(task, _wait(future)) if future else Result(error=self._too_large(task, size))
 
     def _jobs_for(self, sizes: Sequence[int]) -> int:
         paying = self._jobs or min(MOST_JOBS, processors(), 1 + sum(sizes) // BYTES_PER_JOB)
@@ -130,10 +139,19 @@ class Readers:
     def _result(self, task: Task, ran: Ran) -> Result:
         answer = _answer(ran)
         if isinstance(answer, _Refusal):
+            if answer.details:
+                log.debug("what became of %s\n%s", answer.subject, answer.details)
             return Result(error=_raised(answer), seconds=ran.seconds, memory=ran.memory)
         if isinstance(answer, Reading):
             return Result(reading=answer, seconds=ran.seconds, memory=ran.memory)
         return Result(error=self._overrun(task, ran.end), seconds=ran.seconds, memory=ran.memory)
+
+    def _too_large(self, task: Task, size: int) -> InputError:
+        most = self._limits.memory / GIGABYTE
+        why = f"is {size / GIGABYTE:.1f} GB large, more than the {most:g} GB that one file may take"
+        return OverLimitError(
+            task.file or task.path.name, why, "Split it into smaller files, or save it without pictures"
+        )
 
     def _overrun(self, task: Task, end: End) -> InputError:
         """Return the error for a task that gave no answer."""
@@ -166,12 +184,13 @@ class _Request(Struct, frozen=True, kw_only=True):
 
 
 class _Refusal(Struct, frozen=True, kw_only=True, tag=True):
-    """An InputError on its way back."""
+    """An InputError on its way back; ``details`` are for programmers: the fault behind it, if it has one."""
 
     error: str
     subject: str
     why: str
     advice: str
+    details: str = ""
 
 
 class _Success(Struct, frozen=True, kw_only=True, tag=True):
@@ -222,7 +241,8 @@ def _legal(text: str) -> str:
 
 def _refusal(error: InputError) -> _Refusal:
     subject, why, advice = map(_legal, (error.subject, error.why, error.advice))
-    return _Refusal(error=type(error).__name__, subject=subject, why=why, advice=advice)
+    details = _legal("".join(traceback.format_exception(error)))[-LONGEST_DETAILS:] if error.__cause__ else ""
+    return _Refusal(error=type(error).__name__, subject=subject, why=why, advice=advice, details=details)
 
 
 def _answer(ran: Ran) -> Reading | _Refusal | None:
