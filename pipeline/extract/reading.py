@@ -249,13 +249,19 @@ class _Cleaned(Struct, frozen=True, kw_only=True):
 
 
 def _clean(document: Document) -> _Cleaned:
+    """Return the document's blocks that say something; of one without any words, those with numbers, too."""
+    cleaned = _clean_blocks(document, _says_something)
+    return cleaned if cleaned.blocks else _clean_blocks(document, lambda text, _: any(map(str.isalnum, text)))
+
+
+def _clean_blocks(document: Document, is_kept: Callable[[str, Part], bool]) -> _Cleaned:
     blocks: list[Block] = []
     dropped, garbled = 0, Garbled()
     for block in document.blocks:
         text = clean_counting(block.text)
         dropped += text.dropped
         garbled += count_garbled(text.text)
-        if _says_something(text.text, block.part):
+        if is_kept(text.text, block.part):
             context, speaker = clean(block.context), clean(block.speaker)
             blocks += _in_pieces(structs.replace(block, text=text.text, context=context, speaker=speaker))
     return _Cleaned(blocks=tuple(_with_lead_in(blocks)), dropped=dropped, garbled=garbled)
@@ -315,6 +321,8 @@ def _sensible(title: str) -> str:
 
 
 def _warnings(cleaned: _Cleaned, suspicious: Sequence[Suspicion]) -> Iterator[str]:
+    if cleaned.blocks and not any(_says_something(block.text, Part.PARAGRAPH) for block in cleaned.blocks):
+        yield "hardly any words were found in it, only numbers and signs"
     if not cleaned.blocks:
         yield "nothing was read but the contacts and documents that it names"
     if cleaned.dropped:

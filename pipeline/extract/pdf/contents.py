@@ -38,7 +38,19 @@ def without_leader(text: str) -> str:
 
 
 def without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Return the lines of all pages, in reading order, without tables of contents and their headings."""
+    """Return the lines of all pages, in reading order, without tables of contents and their headings.
+
+    Where a file is nothing but its contents, they stay.
+    """
+    kept = _without_contents(pages)
+    return kept if any(_has_letters(line) for lines in kept for line in lines) else [list(lines) for lines in pages]
+
+
+def _has_letters(line: Line) -> bool:
+    return bool(line.table) or any(map(str.isalpha, line.text))
+
+
+def _without_contents(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     done: list[list[Line]] = []
     open_at = 0  # the page number that a table of contents has reached at the end of a page
     for lines in pages:

@@ -11,6 +11,7 @@ from typing import Any
 import pdfplumber
 
 from pipeline.errors import DamagedError
+from pipeline.extract.blocks import Block
 from pipeline.extract.pdf.chars import is_bold
 from pipeline.extract.pdf.geometry import Box, Face, Word
 from pipeline.extract.pdf.lines import Line
@@ -114,6 +115,10 @@ class PlumberPage:
     def sight(self) -> Sight:
         """Return what the page shows, its text apart."""
         return sight_of(len(self._page.images), len(self._page.rects) + len(self._page.curves))
+
+    def typed(self) -> list[Block]:
+        """Return nothing: that is not read here."""
+        return []
 
     def is_turned(self) -> bool:
         """Return False: pages are not turned here."""

@@ -119,6 +119,10 @@ class OcrPage:
         """Return nothing: lines in the picture are not looked for."""
         return []
 
+    def typed(self) -> list[Block]:
+        """Return nothing: what was typed onto the page is read with the page itself."""
+        return []
+
     def sight(self) -> Sight:
         """Return that the page is a scan."""
         return Sight.SCAN

@@ -13,12 +13,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
-from pipeline.errors import DamagedError, InputError, PasswordError
+from pipeline.errors import DamagedError, PasswordError, UnreadableError
+from pipeline.extract.blocks import Block
 from pipeline.extract.pdf.chars import Chars
 from pipeline.extract.pdf.geometry import Box, Face, Frame, Word
 from pipeline.extract.pdf.lines import Line
 from pipeline.extract.pdf.rules import Rule, page_rules
 from pipeline.extract.pdf.stretches import Style, plain_lines
+from pipeline.extract.pdf.typed import typed_blocks
+from pipeline.models import PagePlace
 
 # pdfium's caches grow by some 80 KB a page; opening the file anew keeps memory flat, but reads its fonts again.
 PAGES_PER_OPENING = 100
@@ -77,6 +80,9 @@ class PageReader(Protocol):
     def sight(self) -> Sight:
         """Return what the page shows, its text apart."""
 
+    def typed(self) -> list[Block]:
+        """Return what somebody typed onto the page: in fields of a form, text boxes and notes."""
+
     def is_turned(self) -> bool:
         """Return whether the page was turned for reading."""
 
@@ -93,13 +99,13 @@ class PdfInfo(Struct, frozen=True):
 
 
 def open_pdf(path: Path) -> pypdfium2.PdfDocument:
-    """Return the open document. Raises PasswordError, DamagedError or (where the disk fails) InputError."""
+    """Return the open document. Raises PasswordError, DamagedError or (where the disk fails) UnreadableError."""
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         raise _reason(path, getattr(error, "err_code", None)) from error
     except OSError as error:
-        raise InputError(path, "the file cannot be opened", "Check that it exists and may be read.") from error
+        raise UnreadableError(path, "the file cannot be opened", "Check that it exists and may be read.") from error
 
 
 def read_info(path: Path) -> PdfInfo:
@@ -115,6 +121,8 @@ def read_pages(path: Path, info: PdfInfo) -> Iterator[PdfiumPage]:
     at_once = max(PAGES_PER_OPENING, info.pages // 40)
     for first in range(0, info.pages, at_once):
         with closing(open_pdf(path)) as pdf:
+            with suppress(pypdfium2.PdfiumError):  # its fields cannot be read then, but its text can
+                pdf.init_forms()
             for index in range(first, min(first + at_once, info.pages)):
                 yield from _read_page(pdf, index, letters, tagged=info.tagged)
 
@@ -127,7 +135,7 @@ def _read_page(
         yield PdfiumPage(pdf, page, text, index, letters, tagged=tagged)
 
 
-def _reason(path: Path, code: int | None) -> InputError:
+def _reason(path: Path, code: int | None) -> PasswordError | DamagedError:
     if code == pdfium.FPDF_ERR_PASSWORD:
         why, advice = "the PDF is locked with a password", "Save a copy without password protection and use that."
         return PasswordError(path, why, advice)
@@ -140,7 +148,7 @@ class PdfiumPage:
     def __init__(
         self, pdf: Any, page: Any, text: Any, index: int, letters: dict[Style, float], *, tagged: bool
     ) -> None:
-        self._page, self._tagged = page, tagged
+        self._pdf, self._page, self._tagged = pdf, page, tagged
         self._frame = Frame(page)
         self._chars = Chars(text.raw, self._frame)
         self.number = index + 1
@@ -202,7 +210,13 @@ class PdfiumPage:
     def sight(self) -> Sight:
         """Return what the page shows, its text apart."""
         kinds = [item.type for item in self._page.get_objects(max_depth=3)]
-        return sight_of(kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE), kinds.count(pdfium.FPDF_PAGEOBJ_PATH))
+        drawn = kinds.count(pdfium.FPDF_PAGEOBJ_PATH) + DRAWN_PATHS * (pdfium.FPDF_PAGEOBJ_TEXT in kinds)
+        return sight_of(kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE), drawn)
+
+    def typed(self) -> list[Block]:
+        """Return what somebody typed onto the page: in fields of a form, text boxes and notes."""
+        place = PagePlace(page=self.number, label=self.label)
+        return typed_blocks(self._pdf, self._page.raw, place, Frame(self._page).shown)
 
     def is_turned(self) -> bool:
         """Return whether the page was turned for reading."""

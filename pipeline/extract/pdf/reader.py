@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pipeline.errors import DamagedError, EmptyError
+from pipeline.errors import DamagedError, EmptyError, InputError
 from pipeline.extract.blocks import Block, Document
 from pipeline.extract.numbers import name_pages, refuse_long, verb
 from pipeline.extract.ocr.words import Recognised, weighted_mean
@@ -25,6 +27,8 @@ from pipeline.limits import Ocr
 from pipeline.models import PagePlace, Region, Suspicion
 
 STAMPED = 0.2  # of a document's pages must look like stamped scans before one is looked at
+FEW_PAGES = 10  # that the second reader, which is slow, looks at before it reads them all
+CODE = re.compile(r"\(cid:\d+\)")  # what the second reader writes for a letter it does not know
 POOR = 0.7  # confidence of a page below which a person should read it
 
 AsShown = Callable[[Box], Box]
@@ -34,6 +38,9 @@ class Pages(Struct):
     """What is known of a document's pages while they are read, by page number."""
 
     sheets: dict[int, Sheet] = {}
+    typed: list[Block] = []
+    has_letters: bool = False
+    mute: list[int] = []  # letters are drawn there, of which the file does not say what they are
     shown: dict[int, AsShown] = {}
     textless: dict[int, Sight] = {}
     sparse: list[int] = []
@@ -65,6 +72,8 @@ def read_pdf(path: Path, *, ocr: Ocr | None = None, most_pages: int = 0) -> Docu
         info = read_info(path)
         refuse_long(path.name, info.pages, most_pages)
         pages = _read(read_pages(path, info))
+        if not pages.has_letters and (pages.mute or not pages.scans) and (second := _by_second_reader(path)):
+            return second
         _find_stamped_scans(path, pages, info.pages)
         if ocr:
             _recognise(path, pages, ocr)
@@ -78,8 +87,25 @@ def _second_reading(path: Path, error: DamagedError) -> Document:
 
     info = plumber_info(path, error)
     document = _document(path, info, _read(plumber_pages(path, error)))
-    warning = "the PDF is damaged; it was read with a second reader, check the quotes against the original"
+    warning = "the PDF is faulty; it was read with a second reader, check the quotes against the original"
     return replace(document, warnings=(warning, *document.warnings))
+
+
+def _by_second_reader(path: Path) -> Document | None:
+    """Return what the second reader makes of a file in which the first one found no letters; None: no more."""
+    from pipeline.extract.pdf.fallback import plumber_pages
+
+    error = DamagedError(path, "the letters of the PDF cannot be told")
+    try:
+        if any(_has_sound_letters(page.text) for page in islice(plumber_pages(path, error), FEW_PAGES)):
+            return _second_reading(path, error)
+    except InputError:
+        return None
+    return None
+
+
+def _has_sound_letters(text: str) -> bool:
+    return any(map(str.isalnum, CODE.sub("", text)))
 
 
 def _read(pages: Iterable[PageReader]) -> Pages:
@@ -87,6 +113,11 @@ def _read(pages: Iterable[PageReader]) -> Pages:
     known, numbers = Pages(), LineNumbers()
     for page in pages:
         _take(page, known, numbers)
+        known.typed += page.typed()
+        if any(map(str.isalnum, page.text)):
+            known.has_letters = True
+        elif page.text.strip() or page.sight() is Sight.DRAWING:
+            known.mute.append(page.number)
         if not known.sheets[page.number].lines:
             known.textless[page.number] = page.sight()
             continue
@@ -165,10 +196,18 @@ def _document(path: Path, info: PdfInfo, pages: Pages) -> Document:
 
 
 def blocks_of_pages(pages: Pages) -> tuple[Block, ...]:
-    """Return the blocks of all pages in reading order, in their places on the pages as shown."""
+    """Return the blocks of all pages in reading order, in their places on the pages as shown.
+
+    What was typed onto a page stands behind the last block that begins on it.
+    """
     sheets = [pages.sheets[number] for number in sorted(pages.sheets)]
     found = (with_confidence(block, pages.recognised) for block in blocks_of(without_heads(sheets)))
-    return tuple(_as_shown(block, pages.shown) for block in found)
+    shown = [_as_shown(block, pages.shown) for block in found]
+    return tuple(sorted([*shown, *pages.typed], key=_page_of)) if pages.typed else tuple(shown)
+
+
+def _page_of(block: Block) -> int:
+    return block.place.page if isinstance(block.place, PagePlace) else 0
 
 
 def _as_shown(block: Block, shown: dict[int, AsShown]) -> Block:
