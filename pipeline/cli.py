@@ -53,14 +53,15 @@ class PeerdeskGroup(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            click.echo(f"Error: {_sentence(error)}", err=True)
+            warn(f"Error: {_sentence(error)}")
             ctx.exit(error.exit_code if isinstance(error, PeerdeskError) else ExitCode.SOME_FAILED)
 
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, PeerdeskError):
         return str(error)
-    return f"something unforeseen happened ({type(error).__name__}: {error}). Run again with: peerdesk --debug ..."
+    told = " ".join(str(error).split())
+    return f"something unforeseen happened ({type(error).__name__}: {told}). Run again with: peerdesk --debug ..."
 
 
 @click.group(cls=PeerdeskGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -22,6 +22,7 @@ from pipeline.options import (
     pages_options,
     say,
     templates_option,
+    warn,
     write_out,
 )
 
@@ -145,6 +146,6 @@ def _tell(city: CityRun, plan: Plan, *, as_json: bool) -> None:
 
         write_out(msgspec.json.encode(city_record(city, plan)) + b"\n")
     elif city.error:
-        click.echo(f"Error: {city.error}", err=True)
+        warn(f"Error: {city.error}")
     else:
         write_out("".join(f"{line}\n" for line in city_lines(city, plan)).encode())

@@ -6,9 +6,23 @@ turns an :class:`InputError` into the outcome of that one input and goes on with
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipeline.outcomes import Outcome
+
+# What a terminal acts upon, what breaks a line, what makes a name look other than it is, and what it cannot show.
+_UNSHOWN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    """Return the text on one line, with what a terminal should not get (an escape, a line break) written out as a code.
+
+    ``keep`` are characters that may stay.
+    """
+    return _UNSHOWN.sub(lambda found: found[0] if found[0] in keep else ascii(found[0])[1:-1], text)
 
 
 class ExitCode:
@@ -27,9 +41,9 @@ class PeerdeskError(Exception):
     exit_code = ExitCode.SOME_FAILED
 
     def __init__(self, subject: str | Path, why: str, advice: str = "") -> None:
-        self.subject = str(subject)
-        self.why = why.rstrip(".")
-        self.advice = advice.rstrip(".")
+        self.subject = visible(str(subject))
+        self.why = _one_line(why)
+        self.advice = _one_line(advice)
         super().__init__(str(self))
 
     def __reduce__(self) -> tuple[type[PeerdeskError], tuple[str, str, str]]:
@@ -43,6 +57,10 @@ class PeerdeskError(Exception):
     def reason(self) -> str:
         """Cause and next step, without the subject."""
         return f"{self.why}. {self.advice}" if self.advice else self.why
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split())).rstrip(".")
 
 
 class InputError(PeerdeskError):

@@ -11,7 +11,7 @@ import msgspec
 from pipeline import extract
 from pipeline.benchmark import Benchmark
 from pipeline.benchmark.wording import in_language
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, visible
 from pipeline.models import Part, Reading
 
 Write = Callable[[bytes], None]
@@ -29,7 +29,7 @@ def print_passages(
             failed += 1
             continue
         for warning in result.reading.warnings:
-            warn(f"Warning: {path}: {warning}")
+            warn(f"Warning: {visible(str(path))}: {warning}")
         write(_as_lines(result.reading) if form == "jsonl" else _as_text(result.reading))
     if failed == len(files):
         return ExitCode.NOTHING_USABLE

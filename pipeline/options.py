@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, visible
 
 if TYPE_CHECKING:
     from pipeline.limits import Limits, Ocr
@@ -22,6 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _LABELS = Path(__file__).parent / "report" / "labels"
 _FOUND = {path.stem for path in _LABELS.glob("*.yaml") if re.fullmatch("[a-z]{2,3}", path.stem)}
 REPORT_LANGS = ("en", *sorted(_FOUND - {"en"}))
+NEW_LINE = "\n"
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
 
@@ -192,12 +193,12 @@ def limits_options(command: Command) -> Command:
 
 def warn(line: str) -> None:
     """Write a line for a person beside the answer."""
-    click.echo(line, err=True)
+    click.echo(visible(line, keep=NEW_LINE), err=True)
 
 
 def say(line: str) -> None:
     """Print a line."""
-    write_out(f"{line}\n".encode())
+    write_out(f"{visible(line, keep=NEW_LINE)}\n".encode())
 
 
 def write_out(content: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.batch.events import CityDrafted, CityStudied, Event, FileDone, RunBegun
+from pipeline.errors import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Live
@@ -73,6 +74,7 @@ class Progress:
             self._print(f"{event.city}: {done + ' again' if event.why else 'not ' + done + ' again'}: {why}")
 
     def _print(self, line: str) -> None:
+        line = visible(line)
         if self._live:
             self._live.console.print(line, markup=False, highlight=False)
         else:
@@ -88,10 +90,10 @@ class Progress:
 
     def _show(self) -> None:
         if self._live:
-            self._live.update(self._live.task_ids[0], description=self.line())
+            self._live.update(self._live.task_ids[0], description=visible(self.line()))
         elif not self._is_terminal and time.monotonic() - self._last > LINE_EVERY:
             self._last = time.monotonic()
-            print(self.line(), file=sys.stderr)
+            print(visible(self.line()), file=sys.stderr)
 
     def line(self) -> str:
         """Return how the run stands, in a line."""

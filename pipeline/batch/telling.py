@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.batch.account import CityRun
 from pipeline.batch.plan import FOLDER, Plan, Told, is_address
+from pipeline.errors import visible
 from pipeline.outcomes import Outcome
 
 
@@ -36,14 +37,15 @@ def city_lines(run: CityRun, plan: Plan) -> Iterator[str]:
     counts = Counter(entry.outcome for entry in run.log)
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     pages, passages = (sum(getattr(entry, name) for entry in run.log) for name in ("pages", "passages"))
-    yield f"{told.city}: {len(run.log)} files ({outcomes}), {pages} PDF pages, {passages} passages"
+    yield f"{visible(told.city)}: {len(run.log)} files ({outcomes}), {pages} PDF pages, {passages} passages"
     yield f"  evidence: {told.evidence} pieces for {told.indicators} indicators"
     for entry in run.log:
-        yield from (f"  {entry.outcome}: {entry.file}: {note}" for note in (entry.reason, *entry.warnings) if note)
+        file = visible(entry.file)
+        yield from (f"  {entry.outcome}: {file}: {note}" for note in (entry.reason, *entry.warnings) if note)
         if entry.suspicious:
             from pipeline.extract.numbers import name_doubts
 
-            yield from (f"  look at the original: {entry.file}, {line}" for line in name_doubts(entry.suspicious))
+            yield from (f"  look at the original: {file}, {line}" for line in name_doubts(entry.suspicious))
     yield from (f"  note: {note}" for note in _notes(run))
     yield from (f"  draft: {place}" for place in _places(told, plan))
     if not run.drafted.why:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, visible
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts, name_pages
 from pipeline.models import Reading, Suspicion
@@ -64,7 +64,7 @@ def failed(file: str, error: InputError) -> Account:
 
 def account_lines(account: Account) -> Iterator[str]:
     """Yield the account as aligned lines for a person."""
-    yield account.file
+    yield visible(account.file)
     if account.outcome.is_failure:
         yield _line("Not read", f"({account.outcome}) {account.reason}")
         return
