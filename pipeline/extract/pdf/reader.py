@@ -72,7 +72,7 @@ def read_pdf(path: Path, *, ocr: Ocr | None = None, most_pages: int = 0) -> Docu
         info = read_info(path)
         refuse_long(path.name, info.pages, most_pages)
         pages = _read(read_pages(path, info))
-        if not pages.has_letters and (pages.mute or not pages.scans) and (second := _by_second_reader(path)):
+        if _is_mute(pages) and (second := _by_second_reader(path)):
             return second
         _find_stamped_scans(path, pages, info.pages)
         if ocr:
@@ -89,6 +89,11 @@ def _second_reading(path: Path, error: DamagedError) -> Document:
     document = _document(path, info, _read(plumber_pages(path, error)))
     warning = "the PDF is faulty; it was read with a second reader, check the quotes against the original"
     return replace(document, warnings=(warning, *document.warnings))
+
+
+def _is_mute(pages: Pages) -> bool:
+    """Return whether pages were read, none has letters, and that is not because they are scans."""
+    return bool(pages.sheets) and not pages.has_letters and bool(pages.mute or not pages.scans)
 
 
 def _by_second_reader(path: Path) -> Document | None:
