@@ -27,6 +27,7 @@ from pipeline.errors import UsageError
 from pipeline.interviews import read_settings
 from pipeline.last_run import read_last_run
 from pipeline.ratings import keep_ratings
+from pipeline.report.wordkit.gate import check_whole
 from pipeline.run import Settings
 
 COMPILED, DISAGREEMENTS = "desk-review-compiled.docx", "desk-review-disagreements.docx"
@@ -105,6 +106,7 @@ def merge_copies(
     _refuse_twins(copies, files)
     _refuse_other_base(copies, files, folder, read_runs(output))
     merged = merge(copies, templates=settings.templates, only_disagreements=only_disagreements)
+    check_whole(merged.content, COMPILED)
     keep_ratings(output, merged, is_second_round=copies[0].record.compiled)
     path = output / (DISAGREEMENTS if only_disagreements else COMPILED)
     remember(path, merged.content)

@@ -20,11 +20,12 @@ from pipeline.copies.sealed import ReportBase, find_base, read_report_record
 from pipeline.copies.slots import translations
 from pipeline.copies.updating import update
 from pipeline.copies.working import News
-from pipeline.errors import InputError, UnreadableError
+from pipeline.errors import DataError, InputError, UnreadableError
 from pipeline.report import CHANGE_REPORT, folder_of
 from pipeline.report.changes import ChangeLine, ChangeReport, change_report
 from pipeline.report.labels import read_labels
 from pipeline.report.record import DeskRecord, ReportRecord, seal_report
+from pipeline.report.wordkit.gate import check_whole
 from pipeline.report.wordkit.package import Package
 
 DESK_REVIEW = "desk-review.docx"
@@ -70,12 +71,12 @@ def write_desk_review(path: Path, draft: bytes, templates: Path) -> Written:
     The edited file stays as it is; the new one is written beside it.
     """
     if read_sealed(draft) is None:
-        return Written(path=store.write_draft(path, draft))
+        return Written(path=put(path, draft))
     edited = store.edited_draft(path)
     copy = _read_if_ours(edited) if edited else None
     if copy is None:
         remember(path, draft)
-        return Written(path=store.write_draft(path, draft))
+        return Written(path=put(path, draft))
     return bring_up(copy, draft, path, templates, file=edited)
 
 
@@ -91,7 +92,7 @@ def bring_up(copy: Copy, draft: bytes, path: Path, templates: Path, *, file: Pat
     made = update(copy, new)
     if made.record.compiled:
         remember(path, made.content)
-    target = store.write_draft(path, made.content)
+    target = put(path, made.content)
     lines = [line_of(each, new.titles, causes=each.causes) for each in made.updates]
     return Written(path=target, changes=write_report(target, new, copy.file, lines, templates, rerun=True))
 
@@ -126,6 +127,15 @@ def _is_ours(copy: Copy) -> bool:
     """Return whether most of the rows are there."""
     known = sum(bool(row.name) for row in copy.document.rows)
     return 2 * known > len(copy.base.rows)
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write a Word file as ``store.write_draft`` does, after a last look: what is not whole gets no name.
+
+    Raise DataError for such a file.
+    """
+    check_whole(content, path.name)
+    return store.write_draft(path, content)
 
 
 def _read_if_ours(file: Path) -> Copy | None:
@@ -182,7 +192,7 @@ def write_report(
         order=tuple(copy.titles),
     )
     content = change_report(made, folder_of(CHANGE_REPORT, templates))
-    return store.write_draft(target.with_stem(target.stem + CHANGES), content)
+    return put(target.with_stem(target.stem + CHANGES), content)
 
 
 def line_of(
@@ -289,7 +299,8 @@ def _merged(base: ReportBase, edited: Path, draft: bytes, lang: str) -> Merged |
     new = find_base(draft)
     try:
         merged = merge_report(base.content, edited.read_bytes(), new.content, lang=lang)
-    except (WordsLostError, ValueError, KeyError, AttributeError, TypeError, OSError):
+        check_whole(merged.content, edited.name)
+    except (DataError, WordsLostError, ValueError, KeyError, AttributeError, TypeError, OSError):
         return None
     if new.record is None:
         return merged
@@ -297,7 +308,7 @@ def _merged(base: ReportBase, edited: Path, draft: bytes, lang: str) -> Merged |
 
 
 def _write_and_keep(path: Path, draft: bytes, content: bytes) -> Path:
-    target = store.write_draft(path, content)
+    target = put(path, content)
     store.write_bytes(_kept_in(path.parent) / target.name, draft)
     return target
 
@@ -325,7 +336,7 @@ def _write_news(
         city=new.city, lang=lang, file=file, into=target.name, lines=tuple(lines), rerun=True, in_report=True
     )
     content = change_report(told, folder_of(CHANGE_REPORT, templates))
-    return store.write_draft(target.with_stem(target.stem + CHANGES), content)
+    return put(target.with_stem(target.stem + CHANGES), content)
 
 
 _NO_RECORD = ReportRecord(city="", benchmark="", lang="", run="", template="")

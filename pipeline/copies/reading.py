@@ -14,9 +14,8 @@ from pipeline.copies.documents import Document, TableRow, read_document
 from pipeline.copies.model import REFERENCE
 from pipeline.errors import DamagedError, InputError, UnsupportedError
 from pipeline.report.record import DeskRecord, OtherFormatError, Sealed, unseal
-from pipeline.report.wordkit.package import DOCUMENT, Package
+from pipeline.report.wordkit.package import DOCUMENT, LARGEST, Package
 
-LARGEST = 300_000_000  # bytes of all parts; a desk review has a hundredth of that
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _BROKEN = (*_BROKEN_ZIP, etree.XMLSyntaxError, ValueError)
 _SAVE_AGAIN = "Open it in Word, save it as .docx and try again"

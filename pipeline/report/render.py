@@ -1,22 +1,18 @@
-"""From content to a Word file. The only module that knows docxtpl.
+"""From content to a Word file.
 
-docxtpl renders the frame: labels, names, sentences of the benchmark, loops. Quotes and tables come afterwards, by
-lxml, into the slots of the rendered frame; so no text of the material is ever read as template code.
+docxtpl renders the frame (``frame.py``): labels, names, sentences of the benchmark, loops. Quotes and tables come
+afterwards, by lxml, into the slots of the rendered frame; so no text of the material is ever read as template code.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
+import zlib
 from collections import Counter
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from lxml.etree import XMLSyntaxError
 from msgspec import json, structs
@@ -24,14 +20,17 @@ from msgspec import json, structs
 from pipeline.benchmark.form import NAMESPACE, FormRecord
 from pipeline.errors import DataError
 from pipeline.report.content import SLOT, Block, Content, translation_key
+from pipeline.report.frame import FrameError, render_frame
 from pipeline.report.wordkit.comments import Comment, CommentWriter
 from pipeline.report.wordkit.controls import find_control, set_dropdown, set_field
 from pipeline.report.wordkit.custom import attach
 from pipeline.report.wordkit.footnotes import FootnoteWriter, read_footnotes
+from pipeline.report.wordkit.gate import check_made
 from pipeline.report.wordkit.links import add_bookmark, link, next_ids
-from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, mended, set_language, set_properties
+from pipeline.report.wordkit.package import DOCUMENT, STYLES, Package, set_language, set_properties
 from pipeline.report.wordkit.rows import Words, ancestor_of, fill_table, put_in_place, sample_fields
 from pipeline.report.wordkit.toc import fill_contents, mark_headings
+from pipeline.report.wordkit.trust import detach_template, mark_as_draft, refusal
 from pipeline.report.wordkit.xml import Element, ancestor, make, q, run, safe, style_ids, text_of
 
 AUTHOR = "peerdesk"
@@ -53,8 +52,12 @@ RECORD_KEY = "{5B0D5A0E-6C1F-4E53-9C39-0E6C7D1F5A11}"  # any GUID, always the sa
 
 
 def render(template: Path, content: Content) -> bytes:
-    """Return the template filled with the content; raise DataError where the two do not fit."""
-    package = Package(_render_frame(template, content["frame"]))
+    """Return the template filled with the content; raise DataError where the two do not fit.
+
+    A draft, and what would run or load something, is no template. What comes back was looked through once more.
+    """
+    given = _read(template)
+    package = Package(_render_frame(template, given, content["frame"]))
     filling = _Filling(template, content, package)
     filling.fill_slots()
     filling.fill_contents(package.xml(STYLES))
@@ -62,7 +65,11 @@ def render(template: Path, content: Content) -> bytes:
     set_properties(package, title=content["title"], creator=AUTHOR, language=content["lang_tag"])
     if record := content.get("record"):
         _keep_record(package, record)
-    return package.to_bytes()
+    mark_as_draft(package)
+    detach_template(package)
+    made = package.to_bytes()
+    check_made(made, given, template.name, quotes=filling.quotes, quote_style=filling.quote_style)
+    return made
 
 
 def columns_of(template: Path) -> tuple[str, ...]:
@@ -86,39 +93,20 @@ def _keep_record(package: Package, record: FormRecord) -> None:
     attach(package, root, namespace=NAMESPACE, key=RECORD_KEY)
 
 
-class _Environment(SandboxedEnvironment):
-    """The sandbox that templates run in, with everything escaped and nothing undefined; it compiles each once."""
-
-    def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined)
-        self._compiled: dict[str, Template] = {}
-
-    def from_string(self, source: Any, *args: Any, **options: Any) -> Template:
-        """Return the template of this source."""
-        if args or options or not isinstance(source, str):
-            return super().from_string(source, *args, **options)
-        if source not in self._compiled:
-            self._compiled[source] = super().from_string(source)
-        return self._compiled[source]
-
-
-@cache
-def _environment() -> _Environment:
-    return _Environment()
-
-
-def _render_frame(template: Path, frame: dict[str, Any]) -> bytes:
-    """Return the template with its jinja rendered, in a sandbox, with everything escaped and nothing undefined."""
-    buffer = io.BytesIO()
+def _render_frame(template: Path, given: bytes, frame: dict[str, Any]) -> bytes:
+    """Return the template with its jinja rendered (see ``frame.py``)."""
     try:
-        document = DocxTemplate(io.BytesIO(mended(_read(template))))
-        document.render(_clean(frame), _environment(), autoescape=True)
-        document.save(buffer)
-    except TemplateError as error:
-        raise DataError(template, f"asks for something it cannot get: {error}", ADVICE) from error
-    except (zipfile.BadZipFile, XMLSyntaxError, ValueError, KeyError) as error:
+        why = refusal(Package(given))
+        if not why:
+            return render_frame(given, _clean(frame))
+    except FrameError as error:
+        raise DataError(template, str(error), ADVICE) from error
+    except _NO_WORD_FILE as error:
         raise DataError(template, f"is not a Word file we can fill ({error})", ADVICE) from error
-    return buffer.getvalue()
+    raise DataError(template, why, ADVICE)
+
+
+_NO_WORD_FILE = (zipfile.BadZipFile, zlib.error, XMLSyntaxError, ValueError, KeyError, RuntimeError, EOFError)
 
 
 def _read(template: Path) -> bytes:
@@ -141,6 +129,11 @@ def _clean_text(text: str) -> str:
     return text if SLOT.fullmatch(text) else safe(text)
 
 
+def _is_shown(block: Block) -> bool:
+    """Return whether a block of a row shows a quote."""
+    return "quote" in block and block["field"] not in CITED_ONLY
+
+
 class _Filling:
     """Fills the slots of one rendered document, numbering bookmarks and controls as it goes."""
 
@@ -156,8 +149,14 @@ class _Filling:
         self._footnotes = FootnoteWriter(package)
         self._translated: Counter[str] = Counter()
         self._contents: list[Element] = []
+        self.quotes = 0  # shown so far
         if missing := [name for name in STYLES_NEEDED if name not in self._styles]:
             raise self._refuse(f"has no style {', '.join(missing)}")
+
+    @property
+    def quote_style(self) -> str:
+        """The id of the style that quotes have, and nothing else."""
+        return self._styles[QUOTE]
 
     def fill_slots(self) -> None:
         """Fill every slot but that of the contents, which needs all headings in place."""
@@ -189,6 +188,7 @@ class _Filling:
         put_in_place(paragraph, SLOT, lambda _: [])
         table = self._content["tables"][key]
         self._check_sample(row, {block["field"] for item in table["rows"] for block in item["blocks"]})
+        self.quotes += sum(_is_shown(block) for item in table["rows"] for block in item["blocks"])
         fill_table(row, table, write=self._words, finish=self._finish, mark=self._mark)
 
     def _check_sample(self, row: Element, fields: set[str]) -> None:
@@ -217,7 +217,7 @@ class _Filling:
         key = block["quote"]
         quote = self._content["quotes"][key]
         before, after = self._content["marks"]
-        cited_only = block["field"] in CITED_ONLY
+        cited_only = not _is_shown(block)
         sort = ("quote", cited_only, quote["lang"], bool(quote["bookmark"]))
         if cited_only:
             return Words(sort, lambda like: [self._citation(key)], (quote["citation"],), quote["bookmark"])
@@ -244,6 +244,7 @@ class _Filling:
         set_dropdown(control, number=next(self._controls), tag=tag, alias=alias, choices=choices, shown=shown)
 
     def _fill_quote(self, paragraph: Element, key: str) -> None:
+        self.quotes += 1
         put_in_place(paragraph, SLOT, lambda like: self._quote_runs(key, like))
 
     def _quote_runs(self, key: str, like: Element) -> list[Element]:
@@ -260,6 +261,7 @@ class _Filling:
 
     def _fill_noted(self, paragraph: Element, key: str) -> None:
         """Put a quote in the paragraph, its place in a footnote."""
+        self.quotes += 1
         quote = self._content["quotes"][key]
         before, after = self._content["marks"]
 

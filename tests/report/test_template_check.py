@@ -379,6 +379,11 @@ def test_what_is_broken_is_told(case: str, checker: Checker, tmp_path: Path) -> 
     assert all(finding.place or "styles" in finding.message for finding in checked.findings)
 
 
+# Spread over several runs, as Word writes it.
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> INCLUDE</w:instrText></w:r>'
+    '<w:r><w:instrText>TEXT "x"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
 FILES: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "no zip": ("error", lambda content: b"Dear Sir", "is not a Word file"),
     "old format": (
@@ -402,8 +407,34 @@ FILES: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
         replaced("[Content_Types].xml", "wordprocessingml.document.main", "wordprocessingml.template.main"),
         "is a Word template (.dotx)",
     ),
-    "linked picture": ("note", related("image", "file:///C:/logo.png"), "a picture is only linked"),
-    "template of Word": ("note", related("attachedTemplate", "file:///C:/n.dotm"), "names the Word template"),
+    "linked picture": ("error", related("image", "file:///C:/logo.png"), "is linked to something outside of it"),
+    "picture of a stranger": ("error", related("image", "https://example.org/x.png"), "is linked to something"),
+    "program as link": ("error", related("hyperlink", "file:///C:/x.exe"), "is linked to something outside of it"),
+    "embedded program": (
+        "error",
+        zipped(lambda parts: parts.update({"word/embeddings/oleObject1.bin": b"x"})),
+        "holds an embedded file or program",
+    ),
+    "field that loads": (
+        "error",
+        replaced("word/document.xml", "<w:body>", f"<w:body>{FIELD}"),
+        "holds a field that loads or starts something (INCLUDETEXT)",
+    ),
+    "other file taken in": (
+        "error",
+        replaced("word/document.xml", "<w:body>", "<w:body><w:altChunk/>"),
+        "takes in another",
+    ),
+    "entities": (
+        "error",
+        replaced("word/document.xml", "<w:document", "<!DOCTYPE d [<!ENTITY a 'b'>]><w:document"),
+        "is not a Word file, or a damaged one",
+    ),
+    "part that leads away": (
+        "error",
+        zipped(lambda parts: parts.update({"../../x.xml": b"<a/>"})),
+        "is not a Word file, or a damaged one",
+    ),
 }
 
 

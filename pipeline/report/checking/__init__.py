@@ -30,12 +30,13 @@ from pipeline.report.checking.parts import Spot, spots_of
 from pipeline.report.checking.samples import check_samples, check_slots, samples_of, stray_fields
 from pipeline.report.checking.shapes import Shape, shape_of
 from pipeline.report.checking.trial import try_out
-from pipeline.report.checking.wordfile import check_contents, check_kind, is_draft, open_package, read_bytes
+from pipeline.report.checking.wordfile import check_contents, check_kind, open_package, read_bytes
 from pipeline.report.content import Content
 from pipeline.report.labels import read_labels
 from pipeline.report.specimen import completed
 from pipeline.report.wordkit.package import STYLES, Package
 from pipeline.report.wordkit.rows import FIELD
+from pipeline.report.wordkit.trust import is_draft
 from pipeline.report.wordkit.xml import style_ids
 
 __all__ = ["KINDS", "Checked", "Checker", "Finding", "Severity", "told"]

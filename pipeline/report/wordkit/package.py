@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from itertools import count
@@ -14,6 +15,9 @@ from pipeline.report.wordkit.xml import Element, make, q, safe
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
 CORE = "docProps/core.xml"
+LARGEST = 300_000_000  # bytes of all parts; a draft has a hundredth of that
+MOST_PARTS = 10_000
+_LEADS_AWAY = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|:|\x00")
 DATE = (1980, 1, 1, 0, 0, 0)
 _DC = "http://purl.org/dc/elements/1.1/"
 _DC_TERMS = "http://purl.org/dc/terms/"
@@ -23,12 +27,31 @@ _CORE_WRONG = b"http://schemas.openxmlformats.org/officedocument/2006/relationsh
 _CORE_RIGHT = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
+class BadPackageError(ValueError):
+    """The file holds what no Word file holds; the message says what."""
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        # What a member says of its size holds: more than that is not unpacked.
+        if sum(member.file_size for member in archive.infolist()) > LARGEST or len(names) > MOST_PARTS:
+            raise BadPackageError("more than any draft holds")
+        if len(set(map(str.lower, names))) < len(names):
+            raise BadPackageError("two parts of one name")
+        if any(_LEADS_AWAY.search(name) for name in names):
+            raise BadPackageError("a part whose name leads to another folder")
+        return {name: archive.read(name) for name in names}
+
+
 class Package:
-    """The parts of a Word file by name, in their order; XML parts can be opened, and are written back."""
+    """The parts of a Word file by name, in their order; XML parts can be opened, and are written back.
+
+    Raise BadPackageError for what no Word file holds, else what ``zipfile`` and lxml raise on damaged ones.
+    """
 
     def __init__(self, content: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            self._parts = {name: archive.read(name) for name in archive.namelist()}
+        self._parts = _parts(content)
         self._open: dict[str, Element] = {}
         self._given: dict[str, set[int]] = {}
 
@@ -41,7 +64,11 @@ class Package:
         """Return the root of an XML part; changes to it are written."""
         if name not in self._open:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            self._open[name] = etree.fromstring(self._parts[name], parser)
+            root = etree.fromstring(self._parts[name], parser)
+            if root.getroottree().docinfo.internalDTD is not None:
+                # Entities, which expand without end or reach for other files, need one; no Word file has it.
+                raise BadPackageError("declarations that no Word file has")
+            self._open[name] = root
         return self._open[name]
 
     def add(self, name: str, root: Element) -> None:
@@ -83,8 +110,7 @@ class Package:
 
 def mended(content: bytes) -> bytes:
     """Return a Word file with the relation to its properties as the standard has it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = _parts(content)
     parts[_RELATIONS] = parts.get(_RELATIONS, b"").replace(_CORE_WRONG, _CORE_RIGHT)
     return zipped(parts)
 
