@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+import os
+import stat
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +16,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from pipeline.errors import DataError, OutputError, UsageError
+from pipeline.errors import DataError, OutputError, UsageError, visible
 from pipeline.models import Interviewee, Kind, RoleType
-from pipeline.store import write_bytes
+from pipeline.store import read_ordinary, write_bytes
 
 FOLDERS = {
     "kickoff": Kind.KICKOFF,
@@ -94,10 +97,12 @@ def read_city(folder: Path) -> City:
     if not path.exists():
         return City(name=folder.name)
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), City)
+        return msgspec.convert(tomllib.loads(read_ordinary(path).decode("utf-8-sig")), City)
+    except OSError as error:
+        raise DataError(path, f"cannot be read ({error.strerror})", "See whether it can be opened elsewhere") from error
     except UnicodeDecodeError as error:
         raise DataError(path, "is not saved as UTF-8", "Save it again with the encoding UTF-8") from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise DataError(path, str(error), "See docs/city-toml.md for what may stand in it") from error
 
 
@@ -141,25 +146,83 @@ def _city_folder(corpus: Path, name: str) -> Path:
     raise UsageError(name, f"no such city in {corpus}", hint)
 
 
-def find_sources(folder: Path) -> list[Path]:
-    """Return the city's files in a stable order, without hidden ones and editors' lock files.
+def find_sources(folder: Path) -> dict[str, Path]:
+    """Return the city's files by name, in a stable order, without hidden ones and editors' lock files.
 
-    A link that leads nowhere is a file too: it has to be accounted for.
+    What cannot be read is there too, for it has to be accounted for: a link that leads nowhere or to a folder, a
+    folder that cannot be opened. ``why_unread`` tells of each.
     """
-    found = (path for name in FOLDERS for path in sorted((folder / name).rglob("*"), key=lambda path: path.as_posix()))
-    files = (path for path in found if not path.is_dir() and not is_hidden(path.relative_to(folder)))
-    return [path for path in files if not is_table(path, folder)]
+    found = (path for name in FOLDERS for path in _walk(folder / name))
+    files = (path for path in found if not is_hidden(path.relative_to(folder)))
+    return _named(folder, (path for path in files if not is_table(path, folder)))
 
 
-def find_strays(folder: Path) -> list[Path]:
+def find_strays(folder: Path) -> dict[str, Path]:
     """Return the files that lie in the city's folder, but in none of the folders for material, so that none is read.
 
-    Files that belong there, as the settings, and hidden ones are left out.
+    They come by name. Files that belong there, as the settings, and hidden ones are left out.
     """
-    found = (path for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix()) if not path.is_dir())
-    names = {path: path.relative_to(folder) for path in found}
-    strays = [path for path, name in names.items() if name.parts[0] not in FOLDERS and not is_hidden(name)]
-    return [path for path in strays if names[path].as_posix() not in OWN_FILES]
+    names = {path: path.relative_to(folder) for path in _walk(folder)}
+    strays = (path for path, name in names.items() if name.parts[0] not in FOLDERS and not is_hidden(name))
+    return _named(folder, (path for path in strays if names[path].as_posix() not in OWN_FILES))
+
+
+def _walk(top: Path) -> list[Path]:
+    """Return everything below a folder but folders, links to folders not followed, for they may lead in a circle.
+
+    A folder that cannot be listed stands for what is in it.
+    """
+    found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            found.append(Path(error.filename))
+
+    for here, folders, files in os.walk(top, onerror=note):
+        links = [name for name in folders if is_link(Path(here, name))]
+        found += [Path(here, name) for name in (*links, *files)]
+    return sorted(found, key=lambda path: path.as_posix())
+
+
+def is_link(path: Path) -> bool:
+    """Return whether a path leads somewhere else: a link, or on Windows a junction."""
+    return path.is_symlink() or bool(getattr(os.path, "isjunction", lambda _: False)(path))
+
+
+def _named(folder: Path, paths: Iterable[Path]) -> dict[str, Path]:
+    """Return the paths by name; where two names read the same, the second one gets a number."""
+    named: dict[str, Path] = {}
+    for path in paths:
+        name = wanted = name_of(path, folder)
+        numbers = itertools.count(2)
+        while name in named:
+            name = f"{wanted} ({next(numbers)})"
+        named[name] = path
+    return named
+
+
+def why_unread(path: Path, folder: Path) -> str:
+    """Return why something in a city's folder is not even opened, "" for an ordinary file.
+
+    A link out of the folder is not followed: who sends a city's folder does not get to choose what else is read.
+    """
+    try:
+        real, told = path.resolve(strict=True), path.stat()
+        if not real.is_relative_to(folder.resolve()):
+            return "is a link to a place outside of the city's folder. Copy the file itself here"
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+        reason = getattr(error, "strerror", None) or "a link that leads in a circle"
+        return f"cannot be opened ({reason}). See whether it is there and open elsewhere"
+    if stat.S_ISREG(told.st_mode):
+        return ""
+    if stat.S_ISDIR(told.st_mode):
+        is_elsewhere = is_link(path)
+        return (
+            "is a link to a folder. Copy the files themselves here"
+            if is_elsewhere
+            else "is a folder that cannot be opened. Ask who made it for the permission to read it"
+        )
+    return "is no ordinary file, but a pipe or a device. Take it out of the folder"
 
 
 def is_table(path: Path, folder: Path) -> bool:
@@ -177,8 +240,11 @@ def is_hidden(path: Path) -> bool:
 
 
 def name_of(path: Path, folder: Path) -> str:
-    """Return a source's path below the city's folder, with forward slashes and composed umlauts on every system."""
-    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+    """Return a source's path below the city's folder, with forward slashes and composed umlauts on every system.
+
+    What no terminal should get as it is, or is no character at all, is written out as a code.
+    """
+    return visible(unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
 
 
 def kind_of(file: str, city: City) -> Kind:

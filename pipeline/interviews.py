@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from pipeline import store
 from pipeline.city import INTERVIEWS, City, SourceDetails, is_table, read_city
 from pipeline.errors import DataError
 from pipeline.models import Interviewee, RoleType
@@ -81,7 +83,7 @@ def _cells(path: Path) -> list[list[str]]:
 
 
 def _of_csv(path: Path) -> list[list[str]]:
-    content = path.read_bytes()
+    content = store.read_ordinary(path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -91,12 +93,22 @@ def _of_csv(path: Path) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter)]
 
 
+def _refuse_bomb(path: Path) -> None:
+    """Raise ValueError for a workbook that grows too large when it is unpacked."""
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(store.read_ordinary(path))) as archive:
+        if sum(member.file_size for member in archive.infolist()) > store.LARGEST_SETTINGS:
+            raise ValueError("it is larger than any table of interviews")
+
+
 def _of_workbook(path: Path) -> list[list[str]]:
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
 
     try:
+        _refuse_bomb(path)
         sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
     except BadZipFile as error:
         raise ValueError from error

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import DamagedError, OutputError, UnsupportedError
 
@@ -144,9 +145,13 @@ def _write_profile(folder: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    # What it, and the libraries below it, would leave in the user's own folders goes with the workplace.
+    own = dict.fromkeys(("XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "TMPDIR", "TEMP", "TMP"), str(folder))
+    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     # In a session of its own, so that all it starts can be stopped together.
-    process = subprocess.Popen(command, cwd=folder, start_new_session=os.name != "nt", **quiet)  # type: ignore[call-overload]
+    process = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **own}, start_new_session=os.name != "nt", **quiet
+    )
     try:
         process.wait(timeout=seconds)
     finally:

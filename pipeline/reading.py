@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import extract, fingerprints
-from pipeline.city import FOLDERS, City, SourceDetails, find_sources, find_strays, kind_of, name_of
+from pipeline.city import FOLDERS, City, SourceDetails, find_sources, find_strays, kind_of, why_unread
 from pipeline.errors import CrashError, UnreadableError
 from pipeline.extract.counts import count_tables
 from pipeline.extract.numbers import name_doubts
@@ -55,8 +55,9 @@ def read_sources(
     progress: Progress,
 ) -> Readings:
     """Return the city's files, read by ``read`` or as they were before where nothing has changed since."""
-    tasks = [_task(path, name_of(path, folder), city, ocr) for path in find_sources(folder)]
-    keys = {task.file: _key(task, limits) for task in tasks if not task.details.skip}
+    tasks = [_task(path, name, city, ocr) for name, path in find_sources(folder).items()]
+    unread = {task.file: why for task in tasks if (why := why_unread(task.path, folder))}
+    keys = {task.file: _key(task, limits) for task in tasks if not (task.details.skip or task.file in unread)}
     known = {file: found for file, key in keys.items() if (found := kept.find(key.reading, extract.Packed))}
     results = read([task for task in tasks if task.file in keys and task.file not in known])
     readings: dict[str, Reading] = {}
@@ -64,6 +65,9 @@ def read_sources(
     for task in tasks:
         if task.details.skip:
             entry = _skipped(task.file, "left out in city.toml")
+        elif task.file in unread:
+            entry = LogEntry(file=task.file, outcome=Outcome.UNREADABLE, reason=unread[task.file])
+            passing.append(task.file)
         elif task.file in known:
             entry = _fate(task.file, extract.unpack(known[task.file]), readings)
         else:
@@ -73,8 +77,8 @@ def read_sources(
             entry = _fate(task.file, result, readings)
         entries.append(entry)
         progress(entry)
-    for path in find_strays(folder):
-        entries.append(_skipped(name_of(path, folder), STRAY))
+    for name in find_strays(folder):
+        entries.append(_skipped(name, STRAY))
         progress(entries[-1])
     return Readings(
         readings=tuple(readings.values()),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipeline.benchmark import Benchmark
-from pipeline.city import SETTINGS, City, find_sources, name_of
+from pipeline.city import SETTINGS, City, find_sources
 from pipeline.errors import DataError
 from pipeline.report.labels import report_languages
 from pipeline.review.contacts import contact_keys
@@ -16,7 +16,7 @@ from pipeline.review.contacts import contact_keys
 def check_city(folder: Path, city: City, benchmark: Benchmark) -> None:
     """Raise DataError for a language, contact, name or source in the city's settings that there is not."""
     contacts = {key for indicator in benchmark.indicators for key in contact_keys(indicator)}
-    files = {name_of(path, folder) for path in find_sources(folder)}
+    files = find_sources(folder).keys()
     path = folder / SETTINGS
     _refuse_unknown(path, "lang", [city.lang], report_languages())
     _refuse_unknown(path, "contacts", city.contacts, contacts)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +20,9 @@ T = TypeVar("T")
 
 LEDGER = ".drafts.json"
 
+
+LARGEST_SETTINGS = 20_000_000  # bytes of a file that people write: settings, a table of interviews, names
+LARGEST_RECORD = 2**30  # bytes of a record that is read as a whole
 
 PART = ".part"  # how the names of half-written files end
 
@@ -61,6 +66,19 @@ def whole(path: Path) -> Iterator[Path]:
         raise _not_writable(path, error) from error
 
 
+def read_ordinary(path: Path, *, most: int = LARGEST_SETTINGS) -> bytes:
+    """Return the content of a file of at most so many bytes; raise OSError for a larger one, a pipe or a device.
+
+    Nothing may be waited for without end, or fill the memory, because somebody put it into a folder of ours.
+    """
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    if told.st_size > most:
+        raise OSError(errno.EFBIG, "it is larger than any file of its kind")
+    return path.read_bytes()
+
+
 def remove(path: Path) -> None:
     """Remove the file, where there is one; raise OutputError where that cannot be done."""
     try:
@@ -89,7 +107,7 @@ def write_json(path: Path, record: object, *, mode: int = 0) -> None:
 def read_json(path: Path, kind: type[T]) -> T:
     """Return the record in the file; raise DataError where it does not fit."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        return msgspec.json.decode(read_ordinary(path, most=LARGEST_RECORD), type=kind)
     except (msgspec.DecodeError, OSError) as error:
         raise DataError(path, f"cannot be read: {error}") from error
 

@@ -59,7 +59,7 @@ def test_sources_leave_out_hidden_files_and_word_locks(tmp_path: Path) -> None:
     for name in ("kickoff/a.docx", "kickoff/~$a.docx", "other/.DS_Store", "other/sub/b.txt", "notes/c.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", "utf-8")
-    assert [path.relative_to(tmp_path).as_posix() for path in find_sources(tmp_path)] == [
+    assert list(find_sources(tmp_path)) == [
         "kickoff/a.docx", "other/sub/b.txt",
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_city_toml_wins_where_both_speak(folder: Path) -> None:
 
 def test_the_table_is_no_source(folder: Path) -> None:
     table(folder, "file;role", "a.vtt;Chair")
-    assert [path.name for path in find_sources(folder)] == ["a.vtt"]
+    assert [path.name for path in find_sources(folder).values()] == ["a.vtt"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from msgspec import structs
 
 from pipeline import fingerprints
 from pipeline.batch.plan import STAGES, Job, is_address
-from pipeline.city import FOLDERS, OWN_FILES, SETTINGS, find_sources, find_strays, is_hidden, is_table, name_of
+from pipeline.city import FOLDERS, OWN_FILES, SETTINGS, find_sources, find_strays, is_hidden, is_table
 from pipeline.errors import OutputError, PeerdeskError, UnreadableError, UsageError
 from pipeline.store import PART
 
@@ -231,6 +231,6 @@ def files_of(folder: str) -> list[str]:
     """Return the names of the city's files below its folder: its sources, and what lies beside their folders."""
     if not is_address(folder):
         here = Path(folder)
-        return [name_of(path, here) for path in (*find_sources(here), *find_strays(here))]
+        return [*find_sources(here), *find_strays(here)]
     names = [name for name in Store(folder).names() if not is_hidden(Path(name))]
     return [name for name in names if name not in OWN_FILES and not is_table(Path(name), Path())]

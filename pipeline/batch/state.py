@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from pipeline import fingerprints, store
 from pipeline.batch.plan import STAGES, Job, Told
-from pipeline.city import GIVEN, KEY, City, find_sources, find_strays, name_of
+from pipeline.city import GIVEN, KEY, City, find_sources, find_strays
 from pipeline.errors import DataError, UnreadableError
 from pipeline.interviews import read_settings
 from pipeline.layout import FILES, PRACTICES, RUN_LOG
@@ -77,8 +77,8 @@ def study_basis(job: Job, city: City) -> StudyBasis:
         benchmark=job.plan.data,
         limits=fingerprints.of([job.plan.limits, job.plan.ocr]),
         city=fingerprints.of(city),
-        files={name_of(path, folder): of_source(path) for path in find_sources(folder)}
-        | {name_of(path, folder): "not read" for path in find_strays(folder)},
+        files={name: of_source(path) for name, path in find_sources(folder).items()}
+        | dict.fromkeys(find_strays(folder), "not read"),
     )
 
 

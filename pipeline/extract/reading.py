@@ -6,8 +6,10 @@ import errno
 import hashlib
 import logging
 import re
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +38,8 @@ _Record = TypeVar("_Record", Contact, Attachment)
 # A paragraph beyond this is a whole file without a line break; linguistic tools need it in pieces.
 LONGEST_PASSAGE = 10_000
 WORDS_OF_A_PIECE = 400
+# A heading, a question, a table's head is copied to each passage that it stands beside.
+LONGEST_BESIDE = 2_000
 GARBLED = 0.01
 
 # Titles that programs fill in by themselves.
@@ -177,6 +181,8 @@ MAY_BE_SCANS = (Format.PDF, Format.PICTURE)
 
 def _content(path: Path, *, subject: str) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError(subject, "is no ordinary file, but a folder, a pipe or a device", "Name a file")
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(subject, error) from error
@@ -257,12 +263,13 @@ def _clean(document: Document) -> _Cleaned:
 def _clean_blocks(document: Document, is_kept: Callable[[str, Part], bool]) -> _Cleaned:
     blocks: list[Block] = []
     dropped, garbled = 0, Garbled()
+    beside = cache(lambda text: clean(text[:LONGEST_BESIDE]))  # many blocks share one
     for block in document.blocks:
         text = clean_counting(block.text)
         dropped += text.dropped
         garbled += count_garbled(text.text)
         if is_kept(text.text, block.part):
-            context, speaker = clean(block.context), clean(block.speaker)
+            context, speaker = beside(block.context), clean(block.speaker)
             blocks += _in_pieces(structs.replace(block, text=text.text, context=context, speaker=speaker))
     return _Cleaned(blocks=tuple(_with_lead_in(blocks)), dropped=dropped, garbled=garbled)
 
@@ -295,7 +302,7 @@ def _with_lead_in(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
         else:
             is_lead_in = block.part is Part.PARAGRAPH and block.text.endswith(":")
-            lead_in = block.text if is_lead_in else ""
+            lead_in = block.text[-LONGEST_BESIDE:] if is_lead_in else ""
             yield block
 
 
@@ -394,9 +401,9 @@ def _headings(blocks: Iterable[Block]) -> Iterator[str]:
     above: list[Block] = []
     for block in blocks:
         if block.part is not Part.HEADING or isinstance(block.place, CellPlace):
-            yield above[-1].text if above else ""
+            yield above[-1].text[:LONGEST_BESIDE] if above else ""
         else:
             while above and above[-1].level >= block.level:
                 above.pop()
-            yield above[-1].text if above else ""
+            yield above[-1].text[:LONGEST_BESIDE] if above else ""
             above.append(block)

@@ -15,6 +15,7 @@ from pipeline.city import GIVEN, City
 from pipeline.errors import DataError
 from pipeline.privacy.names import is_name, parts_of
 from pipeline.privacy.people import Key, People
+from pipeline.store import read_ordinary
 
 LIST = GIVEN
 KEEP = "keep:"
@@ -49,7 +50,7 @@ def _lines(path: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        return path.read_text("utf-8-sig").splitlines()
+        return read_ordinary(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(path, "cannot be read as text", "Save it again with the encoding UTF-8") from error
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import io
 import logging
 import math
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -392,10 +395,22 @@ def _font(size: float, *, bold: bool) -> FontProperties:
     return FontProperties(fname=Path(get_data_path()) / "fonts" / "ttf" / name, size=size)
 
 
+@cache
+def _load() -> None:
+    """Load matplotlib without leaving its list of fonts in the user's folders."""
+    if "MPLCONFIGDIR" in os.environ:
+        return
+    with TemporaryDirectory(prefix="peerdesk-", ignore_cleanup_errors=True) as folder:
+        os.environ["MPLCONFIGDIR"] = folder
+        import_module("matplotlib.font_manager")
+    del os.environ["MPLCONFIGDIR"]
+
+
 @contextmanager
 def _plain() -> Iterator[None]:
     """Draw as matplotlib does by itself, whatever a file of the user's says, and without its remarks on fonts."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    _load()
     import matplotlib
 
     with matplotlib.rc_context():

@@ -14,7 +14,7 @@ from pipeline.batch import work
 from pipeline.batch.account import Account
 from pipeline.batch.plan import Drafted, Job
 from pipeline.batch.summary import CityLine, FileLine, Summary, summary_page
-from pipeline.city import find_sources, name_of
+from pipeline.city import find_sources
 from pipeline.models import LogEntry
 from pipeline.outcomes import Outcome
 from tests.batch.cities import make_city, make_plan, run
@@ -45,7 +45,7 @@ def entries(place: Path) -> list[dict[str, object]]:
 
 def test_every_file_has_one_line(place: Path) -> None:
     cities = sorted((place / "corpus").iterdir())
-    wanted = [(city.name, name_of(path, city)) for city in cities for path in find_sources(city)]
+    wanted = [(city.name, name) for city in cities for name in find_sources(city)]
     wanted.insert(4, ("adorf", "lost.pdf"))
     assert [(entry["city"], entry["file"]) for entry in entries(place)] == wanted
 
