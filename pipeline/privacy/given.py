@@ -51,7 +51,9 @@ def _lines(path: Path) -> list[str]:
         return []
     try:
         return read_ordinary(path).decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise DataError(path, f"cannot be read ({error.strerror})", "See whether it can be opened elsewhere") from error
+    except UnicodeDecodeError as error:
         raise DataError(path, "cannot be read as text", "Save it again with the encoding UTF-8") from error
 
 
