@@ -148,4 +148,5 @@ def _tell(city: CityRun, plan: Plan, *, as_json: bool) -> None:
     elif city.error:
         warn(f"Error: {city.error}")
     else:
-        write_out("".join(f"{line}\n" for line in city_lines(city, plan)).encode())
+        for line in city_lines(city, plan):
+            say(line)

@@ -26,6 +26,7 @@ from pipeline.models import Interviewee, RoleType
 
 COLUMNS = ("file", "interviewee", "role", "type", "date", "language", "interpreter", "interviewers", "confidential")
 
+_FORMULA = re.compile("[=+\\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
@@ -74,6 +75,20 @@ def _rows(path: Path) -> Iterator[_Row]:
             yield _Row(number=number, cells=dict(zip(filter(None, header), cells, strict=False)))
 
 
+def as_cell(text: str) -> str:
+    """Return a text as it may stand in a table that a spreadsheet opens: none that it would take for a formula.
+
+    Such a text gets an apostrophe before it, as CWE-1236 and OWASP's ASVS 1.2.10 have it.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _of_cell(cell: str) -> str:
+    """Return the text of a cell without the apostrophe of :func:`as_cell`."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
 def _cells(path: Path) -> list[list[str]]:
     try:
         return _of_workbook(path) if path.suffix.casefold() == ".xlsx" else _of_csv(path)
@@ -90,7 +105,7 @@ def _of_csv(path: Path) -> list[list[str]]:
         text = content.decode("cp1252")
     first = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=first.count)
-    return [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter)]
+    return [[_of_cell(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter)]
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from pipeline import store
 from pipeline.city import INTERVIEWS, City, kind_of
 from pipeline.errors import UsageError
-from pipeline.interviews import COLUMNS, read_settings
+from pipeline.interviews import COLUMNS, as_cell, read_settings
 from pipeline.models import Kind, LogEntry, Passage, Source, Speaker
 from pipeline.outcomes import Outcome
 from pipeline.privacy.people import People, Person, find_people, read_key, single_holders
@@ -129,7 +129,7 @@ def write_table(folder: Path, overview: Overview) -> Path:
     writer = csv.writer(made, delimiter=";")
     writer.writerow(COLUMNS)
     for interview in overview.interviews:
-        writer.writerows(_cells(interview))
+        writer.writerows([as_cell(str(cell)) for cell in row] for row in _cells(interview))
     store.write_bytes(path, made.getvalue().encode("utf-8-sig"))
     return path
 
