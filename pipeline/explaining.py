@@ -128,7 +128,7 @@ def page(explanation: Explanation, bench: Benchmark) -> str:
         "text": passage.text,
         "tokens": [token.text for token in doc],
         "spans": sorted((span for span in spans if span), key=lambda span: (span["start_token"], -span["end_token"])),
-        "title": f"{passage.heading or passage.id}",
+        "title": _escaped(passage.heading or passage.id),  # the one text that displacy takes for HTML
     }
     colors = _colors(explanation)
     html: str = displacy.render(shown, style="span", manual=True, page=True, options={"colors": colors}, jupyter=False)
