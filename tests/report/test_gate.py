@@ -229,9 +229,10 @@ def test_no_word_file_holds_such_parts(members: list[tuple[str, bytes]]) -> None
         Package(archive_of(*members))
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = archive_of(("word/document.xml", bytes(LARGEST // 100)))
-    monkeypatch.setattr("pipeline.report.wordkit.package.LARGEST", LARGEST // 200)
+@pytest.mark.parametrize("most", [LARGEST, LARGEST // 100], ids=["packed tightly", "large"])
+def test_a_bomb_is_not_unpacked(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = archive_of(("word/document.xml", bytes(LARGEST // 20)))
+    monkeypatch.setattr("pipeline.report.wordkit.package.LARGEST", most)
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
     with pytest.raises(BadPackageError):
         Package(packed)

@@ -17,6 +17,7 @@ STYLES = "word/styles.xml"
 CORE = "docProps/core.xml"
 LARGEST = 300_000_000  # bytes of all parts; a draft has a hundredth of that
 MOST_PARTS = 10_000
+PACKED_TEXT, MOST_PACKED = 10_000_000, 300  # bytes from which it counts, and how many times smaller a part may be
 _LEADS_AWAY = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|:|\x00")
 DATE = (1980, 1, 1, 0, 0, 0)
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -25,6 +26,11 @@ _RELATIONS = "_rels/.rels"
 # LibreOffice writes the wrong one; python-docx then adds a second core part, dated today.
 _CORE_WRONG = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
 _CORE_RIGHT = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Return whether a part is packed more tightly than text can be."""
+    return member.file_size > PACKED_TEXT and member.file_size > MOST_PACKED * max(member.compress_size, 1)
 
 
 class BadPackageError(ValueError):
@@ -37,6 +43,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
         # What a member says of its size holds: more than that is not unpacked.
         if sum(member.file_size for member in archive.infolist()) > LARGEST or len(names) > MOST_PARTS:
             raise BadPackageError("more than any draft holds")
+        if any(_is_bomb(member) for member in archive.infolist()):
+            raise BadPackageError("a part that grows without measure when it is unpacked")
         if len(set(map(str.lower, names))) < len(names):
             raise BadPackageError("two parts of one name")
         if any(_LEADS_AWAY.search(name) for name in names):
