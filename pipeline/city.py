@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import os
+import re
 import stat
 import tomllib
 import unicodedata
@@ -255,13 +256,21 @@ def kind_of(file: str, city: City) -> Kind:
     return FOLDERS.get(file.split("/", 1)[0], Kind.OTHER)
 
 
+def is_name(name: str) -> bool:
+    """Return whether a folder can have the name on every system, Windows included."""
+    is_device = re.fullmatch(r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?", name)
+    is_plain = visible(name) == name and not set(name) & set('<>:"|?*/\\')
+    return is_plain and not is_device and bool(name) and name == name.strip().rstrip(".") and len(name.encode()) <= 200
+
+
 def new_city(folder: Path) -> Path:
     """Make the folder of a new city with a commented ``city.toml`` and return that file's path."""
     path = folder / SETTINGS
     if path.exists():
         raise UsageError(path, "is there already and is left as it is")
-    if set(folder.name) & set('<>:"|?*'):
-        raise UsageError(folder.name, "has a sign in it that Windows does not allow", "Use letters, digits and hyphens")
+    if not is_name(folder.name):
+        why = "is no name that a folder can have on every computer"
+        raise UsageError(folder.name, why, "Use letters, digits and hyphens")
     try:
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)

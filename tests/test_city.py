@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.city import City, find_cities, find_sources, kind_of, name_of, new_city, read_city
+from pipeline.city import City, find_cities, find_sources, is_name, kind_of, name_of, new_city, read_city
 from pipeline.errors import DataError, UsageError
 from pipeline.models import Kind
 
@@ -92,3 +92,22 @@ def test_two_cities_of_one_name_would_share_an_output_folder(tmp_path: Path) -> 
 
 def test_a_source_has_one_name_on_every_system(tmp_path: Path) -> None:
     assert name_of(tmp_path / "kickoff" / "Mu\u0308ller.txt", tmp_path) == "kickoff/Müller.txt"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["..", ".", "a:b", "a\nb", "\u202eb", "con", "LPT1.x", "ends.", " begins", "ends ", "x" * 201, "a/b", "a\\b"],
+)
+def test_a_city_has_a_name_that_a_folder_can_have_everywhere(name: str) -> None:
+    assert not is_name(name)
+
+
+def test_names_of_cities_are_names() -> None:
+    assert all(map(is_name, ("Neustadt an der Donau", "São João", "Αθήνα", "St. Gallen")))
+
+
+def test_no_folders_are_made_for_another_name(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(UsageError, match="no name that a folder can have"):
+        new_city(tmp_path / "corpus" / "..")
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]

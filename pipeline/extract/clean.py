@@ -3,9 +3,9 @@
 After :func:`clean` a text is one line in NFC that XML 1.0 accepts, and no stage behind this one needs to look
 again. What changes: white space of every sort (line breaks, tabs, no-break spaces) becomes single spaces; control
 characters, non-characters, directional overrides, zero-width marks and soft hyphens go; half of a surrogate pair
-becomes the replacement character, so that the loss shows; a run of 200 or more equal or non-letter characters, as
-in a form's fill-in line, keeps its first three, because a tokeniser needs time by the square of such a run.
-All steps are linear in the length of the text.
+and the replacement character become an empty square, so that the loss shows; a run of 200 or more equal or
+non-letter characters, as in a form's fill-in line, keeps its first three, because a tokeniser needs time by the
+square of such a run. All steps are linear in the length of the text.
 
 What no program shows, or what makes a text look other than it reads (directional overrides, invisible tags), is
 counted, so that the run log can say how much was taken out. Invisible marks of honest typesetting are not.
@@ -21,6 +21,7 @@ from msgspec import Struct
 RUN = 200
 KEPT = 3
 REPLACEMENT = "\ufffd"
+SQUARE = "\u25a1"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # C0 and C1 except what counts as white space, non-characters of all planes.
@@ -39,10 +40,11 @@ _SYMBOL_BULLET = re.compile(r"^(?:[\ue000-\uf8ff]\s*|\ufffd\s)+(?=\S)")
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):
-    """A clean text and how many characters were taken from it that no program shows, or that mislead."""
+    """A clean text, how many characters were taken from it that no program shows or that mislead, how many are lost."""
 
     text: str
     dropped: int = 0
+    lost: int = 0
 
 
 def clean(text: str) -> str:
@@ -52,14 +54,20 @@ def clean(text: str) -> str:
 
 def clean_counting(text: str) -> Cleaned:
     """Return the clean text with the number of characters dropped or replaced (see the module)."""
-    text, lost = _SURROGATE.subn(REPLACEMENT, with_whole_pairs(text))
+    # Most cells and short lines need none of the steps below.
+    if len(text) < RUN and text.isascii() and text.isprintable() and "  " not in text:
+        return Cleaned(text=text.strip())
+    text, halves = _SURROGATE.subn(REPLACEMENT, with_whole_pairs(text))
     text, illegal = _ILLEGAL.subn("", text)
     text, misleading = _MISLEADING.subn("", text)
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
     # Before NFC, which needs time by the square of a run of combining marks.
     text = _LONG_RUN.sub(lambda run: run.group()[:KEPT], text)
     text = unicodedata.normalize("NFC", text)
-    return Cleaned(text=_SYMBOL_BULLET.sub("", text), dropped=lost + illegal + misleading)
+    text = _SYMBOL_BULLET.sub("", text)
+    # The replacement character says in a finished document that a program has failed; a square, that a letter is lost.
+    missing = text.count(REPLACEMENT)
+    return Cleaned(text=text.replace(REPLACEMENT, SQUARE), dropped=halves + illegal + misleading, lost=missing)
 
 
 def with_whole_pairs(text: str) -> str:
@@ -84,10 +92,11 @@ class Garbled(Struct, frozen=True):
         return self.lost / self.all if self.all else 0.0
 
 
-def count_garbled(text: str) -> Garbled:
-    """Return how much of the text is lost; ``(cid:7)`` counts as the one character that it stands for."""
-    lost = _LOST.findall(text)
-    return Garbled(len(lost), len(text) - sum(map(len, lost)) + len(lost))
+def count_garbled(cleaned: Cleaned) -> Garbled:
+    """Return how much of a clean text is lost; ``(cid:7)`` counts as the one character that it stands for."""
+    unknown = _UNKNOWN.findall(cleaned.text)
+    length = len(cleaned.text) - sum(map(len, unknown)) + len(unknown)
+    return Garbled(len(unknown) + cleaned.lost, length)
 
 
-_LOST = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\(cid:\d+\)")
+_UNKNOWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]|\(cid:\d+\)")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import logging
 import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -70,12 +72,25 @@ def read(  # noqa: PLR0913
     file, details = file or path.name, details or SourceDetails()
     before = _state(path)
     try:
-        return _read(path, city, file, kind, details, interviewers, ocr, most_pages)
+        with _uncollected():
+            return _read(path, city, file, kind, details, interviewers, ocr, most_pages)
     finally:
         # Whatever came of it, and were it an error: of a file that is being written nothing can be said.
         if before != _state(path):
             advice = "Wait until it is saved or copied, and run again"
             raise ChangedError(file, "somebody changed or removed it while it was read", advice)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let nobody look for garbage meanwhile: a file's records are none, and each look costs more the more there are."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -267,7 +282,7 @@ def _clean_blocks(document: Document, is_kept: Callable[[str, Part], bool]) -> _
     for block in document.blocks:
         text = clean_counting(block.text)
         dropped += text.dropped
-        garbled += count_garbled(text.text)
+        garbled += count_garbled(text)
         if is_kept(text.text, block.part):
             context, speaker = beside(block.context), clean(block.speaker)
             blocks += _in_pieces(structs.replace(block, text=text.text, context=context, speaker=speaker))

@@ -20,7 +20,7 @@ from tests.timing import seconds
         ("u\u0308ber", "über"),
         ("\u202egnp.exe\u202c", "gnp.exe"),
         ("be\x00ll\x07 \x9d\ufffe\U0001ffff", "bell"),
-        ("cut \ud83d here", "cut \ufffd here"),
+        ("cut \ud83d here", "cut \u25a1 here"),
         ("pair \ud83d\ude00", "pair 😀"),
         ("Name: " + "_" * 4000, "Name: ___"),
         ("x" * 199, "x" * 199),
@@ -71,4 +71,4 @@ def test_time_grows_with_length_and_no_faster(unit: str) -> None:
     [("Rat", 0.0), ("", 0.0), ("\ufffd\ue001ab", 0.5), ("(cid:12)abc", 0.25)],
 )
 def test_garbled_characters_are_told_as_a_share(text: str, share: float) -> None:
-    assert count_garbled(text).share == pytest.approx(share)
+    assert count_garbled(clean_counting(text)).share == pytest.approx(share)
