@@ -51,6 +51,7 @@ SLOTS = ("\ue000quote:x\ue001", "\ue000rows:x\ue001")
 PAYLOADS = (*TEMPLATE_CODE, *MARKUP, *LIVE, *PLAIN, *SIGNS, *SLOTS)
 COUNCIL = "The city has a permanent integration advisory council with {n} members, {payload} it is called."
 # What no place in a file name can have, on any system.
+MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _NOT_IN_NAMES = re.compile(r"[/\x00]")
 
 
@@ -161,7 +162,10 @@ def test_every_document_is_whole_and_does_nothing(outputs: Path) -> None:
             if name.startswith("word/") and name.endswith(".xml"):
                 root = package.xml(name)
                 assert fields_of(root) <= {"PAGE", "NUMPAGES", "PAGEREF", "TOC", "HYPERLINK", "STYLEREF"}, (path, name)
-                assert not SLOT_MARK.search("".join(root.itertext())), (path, name)
+                words = "".join(root.itertext())
+                assert not SLOT_MARK.search(words), (path, name)
+                # In its copy the peer wrote some of these into the table.
+                assert "copies" in path.parts or "compiled" in path.name or not MISLEADING.search(words), (path, name)
         with zipfile.ZipFile(path) as archive:
             assert not [name for name in archive.namelist() if ".." in name or name.endswith(".bin")], path
 

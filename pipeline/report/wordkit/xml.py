@@ -15,12 +15,15 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NAMESPACES = {"w": W, "r": R}
 
-# What XML 1.0 forbids, and what marks a slot of ours: none of it is text that a person wrote to be read.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue002-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 forbids, what marks a slot of ours, and what turns the text around it or is there unseen (overrides of
+# the direction, tags): none of it is text that a person wrote to be read.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\u0020-\ud7ff\ue002-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: str) -> str:
-    """Return the text on one line, without characters that XML cannot carry."""
+    """Return the text on one line, without characters that XML cannot carry or that mislead."""
     if not text.isprintable():  # most texts are, and need no search
         text = _FORBIDDEN.sub("", text)
     return " ".join(text.split())
