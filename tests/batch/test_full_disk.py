@@ -45,17 +45,23 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def files(place: Path) -> int:
+    """Return how many files a run writes."""
+    with pytest.MonkeyPatch.context() as monkeypatch, full_from(monkeypatch, 10**6) as asked:
+        run(place / "corpus", place / "count")
+    (place / "corpus" / "adorf" / "key.json").unlink()
+    return len(asked)
+
+
 @pytest.mark.parametrize("step", range(STEPS))
 def test_full_disk_costs_nothing_but_the_run(
-    place: Path, step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, files: int, step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(place / "corpus", tmp_path / "corpus")
-    with full_from(monkeypatch, 10**6) as asked:
-        run(tmp_path / "corpus", tmp_path / "count")
-    (tmp_path / "corpus" / "adorf" / "key.json").unlink()
     out = tmp_path / "out"
     with (
-        full_from(monkeypatch, 1 + step * len(asked) // STEPS),
+        full_from(monkeypatch, 1 + step * files // STEPS),
         pytest.raises(OutputError, match="No space left"),
     ):
         run(tmp_path / "corpus", out)

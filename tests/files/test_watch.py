@@ -34,7 +34,6 @@ def commands(place: Place) -> dict[str, Ran]:
     before = tree(inputs)
     ran = {
         "run": run_watched(place, "run", "adorf"),
-        "desk-review": run_watched(place, "desk-review", "adorf", "--peer", "Anna"),
         "compare": run_watched(place, "compare"),
         "inspect": run_watched(place, "inspect", a_file, "--html", "output/seen.html"),
         "verify": run_watched(place, "verify", "output/adorf/report.docx", "--city", "adorf"),
