@@ -22,7 +22,7 @@ SHOWN = b"BT /F0 10 Tf 70 700 Td (The city set up an advisory council.) Tj ET"
 
 def hostile_files() -> Iterator[tuple[str, bytes]]:
     """Yield all of them, by file name."""
-    for make in (pdf_structures, pdf_sizes, pdf_damage, word_files, text_files):
+    for make in (pdf_structures, pdf_sizes, pdf_damage, word_files, text_files, other_files):
         yield from make()
 
 
@@ -243,6 +243,48 @@ def _entities() -> str:
     """Return entities of which each is ten of the one before: a thousand million characters in the end."""
     steps = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     return f'<!DOCTYPE w [<!ENTITY a0 "aaaaaaaaaa">{steps}]>'
+
+
+# --- Other formats ------------------------------------------------------------------------------------------------
+
+
+def other_files() -> Iterator[tuple[str, bytes]]:
+    """Yield files of the other formats: nested without end, packed without measure, with numbers that are none."""
+    yield "groups.rtf", b"{\\rtf1 " + b"{" * 200_000 + SENTENCE.encode()
+    yield "closing.rtf", b"{\\rtf1 " + b"}" * 50_000 + SENTENCE.encode()
+    yield "number.rtf", b"{\\rtf1 \\uc99999999999 \\u99999999999 " + SENTENCE.encode() + b"}"
+    yield "deep.html", b"<html><body>" + b"<div><b>" * 50_000 + SENTENCE.encode()
+    yield "attributes.html", b"<html><body><p " + b"a=1 " * 100_000 + b">" + SENTENCE.encode()
+    yield "entities.html", b"<!DOCTYPE html [<!ENTITY a 'b'>]><html><body><p>&a;" + SENTENCE.encode()
+    yield "deep.json", b'{"text":' + b"[" * 100_000
+    yield "numbers.json", b'[{"start":1e999,"end":-1e999,"text":"%s"},{"start":NaN,"text":5}]' % SENTENCE.encode()
+    yield "times.vtt", b"WEBVTT\n\n" + b"99999999:99:99.999 --> -1:00:00.000\n%s\n\n" % SENTENCE.encode() * 3
+    yield "wide.csv", b"a;" * 100_000 + b"\n" + SENTENCE.encode()
+    yield "quote.csv", b'"' * 99_999 + b";" + SENTENCE.encode()
+    yield "parts.eml", _nested_mail(200)
+    yield (
+        "header.eml",
+        b"From: a@b.c\nMessage-ID: 1\nSubject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\n" + SENTENCE.encode(),
+    )
+    for kind, part in (("odt", "content.xml"), ("xlsx", "xl/workbook.xml"), ("pptx", "ppt/presentation.xml")):
+        yield f"deep.{kind}", archive({part: b"<a>" * 100_000})
+        yield f"entities.{kind}", archive({part: _entities().encode() + b"<a>&a9;</a>"})
+        yield f"bomb.{kind}", archive({part: b"<a>" + b" " * 20_000_000 + b"</a>"})
+        yield f"leads-away.{kind}", archive({part: b"<a/>", "../../away.txt": b"x"})
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    """Return a zip of the parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+        for name, content in parts.items():
+            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _nested_mail(depth: int) -> bytes:
+    head = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(depth))
+    return b"From: a@b.c\nMIME-Version: 1.0\n" + head + b"Content-Type: text/plain\n\n" + SENTENCE.encode()
 
 
 # --- Text ---------------------------------------------------------------------------------------------------------
