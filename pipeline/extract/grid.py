@@ -20,6 +20,8 @@ SHORT_LABEL = 15
 SECTION_LEVEL = 9
 # No table made for reading is wider; a file can claim any number.
 MOST_COLUMNS = 1000
+# No more rows head a table, and all of them are written beside each row below.
+MOST_HEADS = 20
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -138,6 +140,8 @@ class _Rows:
     def __init__(self, table: int, *, width: int) -> None:
         self._table = table
         self._header: list[Row] = []
+        self._heads: tuple[str, ...] = ()
+        self._heads_over: dict[int, list[str]] = {}
         self._is_heading = False
         self._width = width
         self._merged: dict[int, str] = {}
@@ -145,7 +149,9 @@ class _Rows:
 
     def head(self, row: Row) -> Iterator[Block]:
         """Yield a header row, in place of the one before it the context of the rows below."""
-        self._header = [*self._header, row] if self._is_heading else [row]
+        self._header = [*self._header, row][:MOST_HEADS] if self._is_heading else [row]
+        self._heads = tuple(joined(head.texts) for head in self._header)
+        self._heads_over = _over_columns(self._header)
         self._is_heading = True
         self._remember(row)
         yield from self._heading(row)
@@ -164,7 +170,7 @@ class _Rows:
             yield from self._cell_by_cell(row)
             return
         elif text:
-            above = context(*(joined(head.texts) for head in self._header), self._section, *beside)
+            above = context(*self._heads, self._section, *beside)
             yield Block(text=text, place=self._place(row), part=Part.TABLE_ROW, context=above)
         yield from _hanging(row)
 
@@ -185,7 +191,8 @@ class _Rows:
         first = row.cells[0]
         label = first.text if len(first.text.split()) <= SHORT_LABEL else ""
         for cell in row.cells:
-            beside = context(*self._over(cell), self._section, label if cell is not first else "")
+            over = self._heads_over.get(cell.column, ())
+            beside = context(*over, self._section, label if cell is not first else "")
             for block in cell.blocks:
                 if _hangs(block):
                     yield block
@@ -198,9 +205,15 @@ class _Rows:
         part = Part.PARAGRAPH if block.part is Part.HEADING else block.part
         return structs.replace(block, place=place, part=part, level=0, context=beside)
 
-    def _over(self, cell: Cell) -> list[str]:
-        """Return the header cells over a cell, from the top."""
-        return [head.text for row in self._header for head in row.cells if _covers(head, cell)]
+
+def _over_columns(header: Iterable[Row]) -> dict[int, list[str]]:
+    """Return the texts of the header's cells over each column, from the top."""
+    over: dict[int, list[str]] = {}
+    for head in (head for row in header for head in row.cells):
+        text = head.text
+        for column in range(head.column, head.column + head.span):
+            over.setdefault(column, []).append(text)
+    return over
 
 
 def _is_across(row: Row, width: int) -> bool:
@@ -211,10 +224,6 @@ def _is_across(row: Row, width: int) -> bool:
 def _is_label(text: str) -> bool:
     words = text.split()
     return 0 < len(words) <= SHORT_LABEL and not words[-1].endswith((".", ";"))
-
-
-def _covers(head: Cell, cell: Cell) -> bool:
-    return head.column <= cell.column < head.column + head.span
 
 
 def _hangs(block: Block) -> bool:

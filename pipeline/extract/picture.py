@@ -20,12 +20,14 @@ from pipeline.extract.pdf.pages import Sight
 from pipeline.extract.pdf.reader import Pages, blocks_of_pages, poor_pages, take_recognised, warnings_of
 from pipeline.limits import Ocr
 
-FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "MPO")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP")  # a camera's MPO is a JPEG to begin with
 DPI = 300.0  # what tesseract was trained for
 NEAR = 0.8
 LEAST_DPI, MOST_DPI = 100.0, 1200.0  # what a scanner states; a camera states 72, whatever it saw
 LONG_SIDE = 11.69  # inches: a picture that does not say how large its sheet was shows an A4 page
 MOST_PIXELS = 100_000_000  # of one page; four times an A3 sheet at 400 dots per inch
+# What Pillow raises over a damaged one; a TIFF without sizes is a TypeError to it.
+_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, Image.DecompressionBombError)
 
 
 def read_picture(path: Path, *, ocr: Ocr | None = None) -> Document:
@@ -35,7 +37,7 @@ def read_picture(path: Path, *, ocr: Ocr | None = None) -> Document:
         warnings.simplefilter("ignore")
         try:
             return _read(path, ocr)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except _BROKEN as error:
             why = "the picture is damaged or too large"
             raise DamagedError(path.name, why, "Open it and save a fresh copy") from error
 

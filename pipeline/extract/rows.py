@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 SEPARATOR = " | "
 LONGEST_HEAD = 8
+# What stands above a row is written beside each row below it: more than this is no name of a column.
+LONGEST_ABOVE = 2_000
 
 
 def joined(cells: Iterable[str]) -> str:
@@ -15,7 +17,7 @@ def joined(cells: Iterable[str]) -> str:
 
 def context(*above: str) -> str:
     """Return what stands above or beside a row, from the outermost to the nearest."""
-    return " / ".join(dict.fromkeys(text for text in above if text))
+    return " / ".join(dict.fromkeys(text[:LONGEST_ABOVE] for text in above if text))
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:

@@ -217,10 +217,11 @@ class Tagger:
         heading = [around.sentence for around in beside if around.where == "heading"]
         context = [around.sentence for around in beside if around.where == "context"]
         found: list[Claim] = []
+        by_sentence = _by_sentence(claims)
         for window in _windows(sentences):
             if not any(sentence.concepts for sentence in window):
                 continue
-            leaning, alone = _parted(claim for claim in claims if any(claim.text.sentence is one for one in window))
+            leaning, alone = _parted(claim for sentence in window for claim in by_sentence.get(id(sentence), ()))
             clear = weigher.weigh([*window, *heading], _indicators(alone))
             kept = [*_agreed(alone, clear, asked)]
             if leaning:
@@ -316,6 +317,14 @@ def _with_status(claim: Claim, weigher: Weigher, window: Sequence[Sentence]) -> 
     """Return the claim with the status that the weights tell; cues that speak of another one are no reason for it."""
     status = weigher.status(claim.text.sentence, window, claim.status)
     return claim if status is claim.status else structs.replace(claim, status=status, cues=())
+
+
+def _by_sentence(claims: Iterable[Claim]) -> dict[int, list[Claim]]:
+    """Return the claims by the identity of the sentence in which they are made."""
+    found: dict[int, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(id(claim.text.sentence), []).append(claim)
+    return found
 
 
 def _parted(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:

@@ -5,7 +5,9 @@ pympi-ling would read ELAN, but neither Transcriber nor a file that is cut off; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
 
 from lxml import etree
@@ -13,7 +15,9 @@ from lxml import etree
 from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Document
 from pipeline.extract.interviews.cues import Cue, document_of
+from pipeline.extract.plain.decode import decode
 
+_REFERENCE = re.compile(r"&#(?:\d{1,9}|x[0-9a-f]{1,8});", re.IGNORECASE)
 _CUT_OFF = "The file is cut off or damaged; what is whole was read, the rest is lost"
 
 
@@ -23,8 +27,9 @@ def read_elan(path: Path) -> Document:
     slots = {slot.get("TIME_SLOT_ID", ""): _whole(slot.get("TIME_VALUE")) for slot in root.iter("TIME_SLOT")}
     tiers = [tier for tier in root.iter("TIER") if _has_text(tier)]
     # What hangs on another tier is the same once more: its translation, its words, a remark on it.
-    shown = [tier for tier in tiers if not tier.get("PARENT_REF")] or tiers
-    left_out = [tier.get("TIER_ID", "") for tier in tiers if tier not in shown]
+    free = [tier for tier in tiers if not tier.get("PARENT_REF")]
+    shown = free or tiers
+    left_out = [tier.get("TIER_ID", "") for tier in tiers if tier.get("PARENT_REF")] if free else []
     if left_out:
         warnings.append(f"Tiers that depend on another one were left out: {', '.join(left_out)}")
     cues = [cue for tier in shown for cue in _of_tier(tier, slots)]
@@ -78,14 +83,33 @@ def _cue(speaker: str, said: Iterable[str], start: int | None, end: int | None) 
 
 def _root(path: Path) -> tuple[etree._Element, list[str]]:
     """Return the file's tree as far as it can be read, with a warning where that is not all."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root: etree._Element | None = etree.fromstring(path.read_bytes(), parser)
-    except etree.XMLSyntaxError:
-        root = None
+    content = path.read_bytes()
+    root, is_whole = _tree(content)
+    if root is not None and not _has_letters(root):
+        text = _REFERENCE.sub(lambda found: "\ufffd" if unescape(found[0]) == "\ufffd" else found[0], decode(content))
+        root, _ = _tree(text.encode("utf-8", "replace"), encoding="utf-8")
     if root is None:
         raise DamagedError(path.name, "the file is damaged from its beginning", "Export the transcript again")
-    return root, [_CUT_OFF] if parser.error_log else []
+    return root, [] if is_whole else [_CUT_OFF]
+
+
+def _tree(content: bytes, encoding: str | None = None) -> tuple[etree._Element | None, bool]:
+    """Return what can be read of the file, and whether that is all."""
+    parser = etree.XMLParser(encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        return etree.fromstring(content, parser), not parser.error_log
+    except etree.XMLSyntaxError:
+        return None, False
+
+
+def _has_letters(root: etree._Element) -> bool:
+    """Return whether all bytes are letters: libxml2 keeps some that are none, over which everybody stumbles later."""
+    try:
+        for element in root.iter():
+            _ = element.tag, element.text, element.tail, *element.attrib.items()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _name(text: str) -> str:

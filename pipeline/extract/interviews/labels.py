@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -58,6 +58,7 @@ _TITLES = re.compile(r"(?:Herr|Frau|Dr|Prof|Mr|Mrs|Ms|Mme|Mlle|M|Sig|Sr|Sra|Dhr|
 _CODE = re.compile(r"[A-ZÄÖÜ]{1,4}\s?\d{0,3}|[A-Z]+_\d+|S\d+")
 _NUMBERS = re.compile(r"[\d.\s_]+$")
 _PARTS = re.compile(r"[(),/|]|\s[-–]\s")
+_NEXT_LABEL = re.compile(r";|(?<!\w)\w++:")
 
 
 class Label(Struct, frozen=True, kw_only=True):
@@ -190,8 +191,9 @@ def _above(labels: Sequence[Label | None], recurring: set[str]) -> set[str]:
 
 def _heads(labels: Sequence[Label | None], recurring: set[str]) -> set[str]:
     """Return labels for interviewers that only tell who they are ("Interviewers: Ada Berg and Bo Cem")."""
-    above = _above(labels, recurring)
-    return {label.speaker for label in labels if label and label.speaker in above and _named_in(label.rest, recurring)}
+    above, known = _above(labels, recurring), _by_word(recurring)
+    heads = (label for label in labels if label and label.speaker in above)
+    return {label.speaker for label in heads if not known.keys().isdisjoint(_words_before_label(label.rest))}
 
 
 def stated_interviewers(labels: Sequence[Label | None]) -> list[str]:
@@ -200,14 +202,24 @@ def stated_interviewers(labels: Sequence[Label | None]) -> list[str]:
     recurring = {name for name, count in counts.items() if count > 1}
     heads = _heads(labels, recurring)
     telling = (label for label in labels if label and label.speaker in heads and is_interviewer(label.speaker))
-    named = {name for label in telling for name in _named_in(label.rest, recurring)}
-    return [] if named == recurring else sorted(named)
+    words = {word for label in telling for word in _words_before_label(label.rest)}
+    known = _by_word(recurring)
+    named = {name for word in words for name in known.get(word, ())}
+    return [] if named == recurring or len(named) > MOST_SPEAKERS else sorted(named)
 
 
-def _named_in(text: str, names: set[str]) -> set[str]:
-    """Return the names of which a word is in the text, up to a further label in it."""
-    words = _name_words(re.split(r";|\w+:", text)[0])
-    return {name for name in names if words & _name_words(_TITLES.sub("", name))}
+def _by_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the names by each of their words."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for word in _name_words(_TITLES.sub("", name)):
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def _words_before_label(text: str) -> set[str]:
+    """Return the words of names in the text, up to a further label in it."""
+    return _name_words(_NEXT_LABEL.split(text, maxsplit=1)[0])
 
 
 def _name_words(text: str) -> set[str]:
@@ -238,8 +250,13 @@ def _is_called(name: str, usual: frozenset[str]) -> bool:
 
 def is_same_person(name: str, other: str) -> bool:
     """Return whether the words of one name are among those of the other (Berg, Anna Berg, Anna Berg (Peer))."""
-    mine, theirs = (set(re.findall(r"\w+", each.casefold())) for each in (name, other))
+    mine, theirs = _words_of(name), _words_of(other)
     return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+
+
+@lru_cache(maxsize=1000)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", name.casefold()))
 
 
 _END = "\n"

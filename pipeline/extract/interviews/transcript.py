@@ -43,6 +43,8 @@ ASKING = 0.5
 LEAST_QUESTIONS = 3
 # A shorter turn without question mark ("I see, go on.") does not replace the question that was asked.
 LISTENING = 4
+# Where listeners part a longer one again and again, it is no question any more.
+LONGEST_QUESTION = 2_000
 
 _SENTENCE_END = (".", "?", "!", "…")
 
@@ -292,12 +294,21 @@ def _asking(
 
 def _who_asks(said: Sequence[Said], candidates: Sequence[str]) -> frozenset[str]:
     """Return those of whom half of what they say are questions."""
-    turns = {speaker: [each.block.text for each in said if each.speaker == speaker] for speaker in candidates}
+    turns = _turns(said, candidates)
     return frozenset(name for name, texts in turns.items() if sum("?" in text for text in texts) >= ASKING * len(texts))
 
 
+def _turns(said: Iterable[Said], speakers: Iterable[str]) -> dict[str, list[str]]:
+    """Return what each of the speakers says."""
+    turns: dict[str, list[str]] = {speaker: [] for speaker in speakers}
+    for each in said:
+        if each.speaker in turns:
+            turns[each.speaker].append(each.block.text)
+    return turns
+
+
 def _who_asks_most(said: Sequence[Said], candidates: Sequence[str]) -> frozenset[str]:
-    turns = {speaker: [each.block.text for each in said if each.speaker == speaker] for speaker in candidates}
+    turns = _turns(said, candidates)
     asked = {speaker: sum("?" in text for text in texts) for speaker, texts in turns.items()}
     asking = frozenset(name for name in candidates if asked[name] >= 2 and asked[name] >= ASKING * len(turns[name]))
     theirs = sum(asked[name] for name in asking)
@@ -313,7 +324,7 @@ def _with_questions(said: Iterable[Said], asking: frozenset[str]) -> Iterator[Bl
         text = each.block.text
         if each.speaker in asking:
             if _asks(text):
-                question = f"{question} {text}" if is_open else text
+                question = f"{question} {text}" if is_open and len(question) < LONGEST_QUESTION else text
             is_open = False
             yield structs.replace(each.block, part=Part.QUESTION)
         elif each.speaker:

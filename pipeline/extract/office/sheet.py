@@ -29,7 +29,8 @@ def sheet_blocks(name: str, rows: Sequence[Row], number: int) -> Iterator[Block]
     if name and any(map(_has_text, filled)):
         yield Block(text=name, place=ParagraphPlace(paragraph=number), part=Part.HEADING, level=1)
     parts = [list(run) for has_text, run in groupby(filled, key=_has_text) if has_text]
-    for part, after in zip(parts, [*parts[1:], []], strict=True):
+    following = [*parts[1:], []]  # one too many where there is none
+    for part, after in zip(parts, following, strict=False):
         if _width(part) == 1 < _width(after) and len(part) == 1 and _is_short(part[0]):
             place = ParagraphPlace(paragraph=number)
             yield Block(text=part[0].cells[0].text, place=place, part=Part.HEADING, level=2)

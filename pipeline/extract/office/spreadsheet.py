@@ -66,7 +66,8 @@ def _opened(path: Path) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(path, data_only=True, keep_links=False)
+        with path.open("rb") as file:  # by itself openpyxl leaves a damaged one open, and Windows then keeps it locked
+            return load_workbook(file, data_only=True, keep_links=False)
     # Whatever is wrong with a file, openpyxl stumbles over it somewhere, with any of Python's errors.
     except Exception as error:
         raise _damaged(path) from error
@@ -126,7 +127,10 @@ def _spans(sheet: Worksheet) -> dict[str, tuple[int, int]]:
 
 
 def _cell(cell: Any, spans: tuple[int, int]) -> Cell:
-    made = text_cell(shown(cell.value, cell.number_format), is_marked=_is_marked(cell))
+    try:
+        made = text_cell(shown(cell.value, cell.number_format), is_marked=_is_marked(cell))
+    except (IndexError, OverflowError):  # its style is not in the file, or its figure beyond all that can be computed
+        made = text_cell(shown(cell.value, ""), is_marked=False)
     return structs.replace(made, span=min(spans[0], MOST_COLUMNS), down=spans[1])
 
 

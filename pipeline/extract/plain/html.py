@@ -20,7 +20,7 @@ from pipeline.extract.blocks import Block, Document
 from pipeline.extract.grid import MOST_COLUMNS, Cell, Row, grid_blocks, laid_out
 from pipeline.extract.plain.decode import decode
 from pipeline.extract.sight import BOLD_LEVEL, by_sight, parts_of
-from pipeline.models import CellPlace, ParagraphPlace, Part, Suspicion
+from pipeline.models import CellPlace, ParagraphPlace, Part
 
 # Tables deeper inside each other than this are a page's layout gone wild: their cells are read as paragraphs.
 DEEPEST_TABLE = 12
@@ -84,10 +84,10 @@ def html_document(content: bytes, *, charset: str = "") -> Document:
         return Document(blocks=())
     cut_off = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     blocks = tuple(_Page().blocks(_main(root)))
-    return Document(blocks=blocks, title=_title(root, blocks), suspicious=(_CUT_OFF,) if cut_off else ())
+    return Document(blocks=blocks, title=_title(root, blocks), warnings=(_CUT_OFF,) if cut_off else ())
 
 
-_CUT_OFF = Suspicion(page=0, reason="the page is nested deeper than a browser's pages are; its end was not read")
+_CUT_OFF = "the page is nested deeper than a browser's pages are; its end was not read"
 
 
 def html_text(content: bytes, *, charset: str = "") -> str:
@@ -138,6 +138,14 @@ class _Page:
         self.paragraphs = 0
         self.tables = 0
         self.depth = 0
+        self._places: dict[etree._Element, int] = {}
+
+    def items_before(self, item: etree._Element) -> int:
+        """Return how many items of its list stand before one; a list is counted once, however long it is."""
+        above = item.getparent()
+        if item not in self._places and above is not None:
+            self._places |= {each: n for n, each in enumerate(above.iterchildren("li"))}
+        return self._places.get(item, 0)
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         """Yield the blocks inside an element: the page, or a cell of a table."""
@@ -204,7 +212,7 @@ class _Flow:
             yield from self.flush()
             self._roles.append(_inside(self._roles[-1], element, name))
         self._bold += _is_bold(element, name)
-        self._mark = _number(element) if name == "li" else self._mark
+        self._mark = _number(element, self._page) if name == "li" else self._mark
         if name == "a" and (spoken := _SPOKEN.fullmatch(element.get("name", ""))):
             self._times.append((int(spoken[1]), int(spoken[2])))
         self._texts.append(_BEFORE.get(name, ""))
@@ -330,13 +338,13 @@ def _is_note(element: etree._Element) -> bool:
     return element.get("role", "") in _NOTES or any(mark.startswith(_NOTE_MARKS) for mark in marks)
 
 
-def _number(item: etree._Element) -> str:
+def _number(item: etree._Element, page: _Page) -> str:
     """Return the number that a browser puts before the item of a numbered list, else ""."""
     above = item.getparent()
     if above is None or _name(above) != "ol" or "list-style" in above.get("style", ""):
         return ""
     stated = item.get("value", "")
-    before = sum(1 for _ in item.itersiblings("li", preceding=True)) if not stated.isdecimal() else 0
+    before = page.items_before(item) if not stated.isdecimal() else 0
     start = stated if stated.isdecimal() else above.get("start", "1")
     number = (int(start) if start.isdecimal() and len(start) < 7 else 1) + before
     is_lettered = above.get("type", "1") in ("a", "A") and number <= len(ascii_lowercase)

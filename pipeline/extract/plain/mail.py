@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
+from typing import Any, cast
 
 from msgspec import structs
 
+from pipeline.errors import DamagedError
 from pipeline.extract.blocks import Block, Document
+from pipeline.extract.plain.decode import decode
 from pipeline.extract.plain.html import html_document
 from pipeline.extract.plain.text import read_text
 from pipeline.models import ParagraphPlace, Part
+
+# Of a longer header nobody reads the rest, and the library takes time by the square of its encoded words.
+LONGEST_HEADER = 10_000
+_BRACKETS = re.compile(r"[()]")
+
+
+class _Policy(policy.EmailPolicy):
+    """The library's rules of today, but no header is longer than people read, and none makes it fail."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return the header as it was meant; a broken one without its remarks in brackets, else as if it were empty."""
+        value = value[:LONGEST_HEADER]
+        for each in (value, _BRACKETS.sub(" ", value)):
+            try:
+                return super().header_fetch_parse(name, each)
+            # The library stumbles over broken ones with any of Python's errors, and over thousands of brackets.
+            except Exception:
+                continue
+        return super().header_fetch_parse(name, "")
 
 
 def read_mail(path: Path) -> Document:
@@ -31,7 +54,11 @@ def read_saved_page(path: Path) -> Document:
 
 
 def _message(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)
+    try:
+        return message_from_bytes(path.read_bytes(), policy=cast("policy.Policy[EmailMessage]", _Policy()))
+    except RecursionError as error:
+        why = "messages stand in it within messages, deeper than anybody writes"
+        raise DamagedError(path.name, why, "Open it and save what matters as a file of its own") from error
 
 
 def _body(message: EmailMessage) -> Document:
@@ -40,11 +67,20 @@ def _body(message: EmailMessage) -> Document:
     if part is None:
         return Document(blocks=())
     content = part.get_payload(decode=True)
-    assert isinstance(content, bytes)
+    if not isinstance(content, bytes):
+        return Document(blocks=())
     charset = str(part.get_content_charset() or "")
     if part.get_content_type() == "text/html":
         return html_document(content, charset=charset)
-    return _plain(str(part.get_content()))
+    return _plain(_decoded(part, content))
+
+
+def _decoded(part: MIMEPart, content: bytes) -> str:
+    """Return the part's text: by the character set that it names, or as it looks where there is no such one."""
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):
+        return decode(content)
 
 
 def _plain(text: str) -> Document:

@@ -17,7 +17,8 @@ from pipeline.models import CellPlace, ParagraphPlace, Part
 # Data about the file, at its beginning or under its first heading.
 _FRONT_MATTER = re.compile(r"\A(?:#[^\n]*\n\s*)?(---\s*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_TAG_OR_COMMENT = re.compile(rf"<!--.*?-->|{_TAG.pattern}", re.DOTALL)
 
 
 def read_markdown(path: Path) -> Document:
@@ -104,5 +105,15 @@ def _shown(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     if token.type in ("html_block", "html_inline"):
-        return _TAG.sub(" ", token.content) if token.type == "html_block" else ""
+        return _without_tags(token.content) if token.type == "html_block" else ""
     return token.content if token.type in ("text", "text_special", "code_inline", "code_block", "fence") else ""
+
+
+def _without_tags(text: str) -> str:
+    """Return the text without tags and comments.
+
+    What never ends is looked for only where there are ends: from each of many beginnings it is a long way to the last.
+    """
+    commented, comment_end, rest = text.rpartition("-->")
+    tagged, tag_end, rest = rest.rpartition(">")
+    return _TAG_OR_COMMENT.sub(" ", commented + comment_end) + _TAG.sub(" ", tagged + tag_end) + rest

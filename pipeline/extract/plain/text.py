@@ -88,8 +88,8 @@ def _begins(line: Line, last: Line, width: int, *, in_list: bool) -> bool:
 
 def _blocks(paragraphs: Sequence[Sequence[Line]]) -> Iterator[Block]:
     marks: list[str] = []
-    following = [*paragraphs[1:], []]
-    for n, (paragraph, after) in enumerate(zip(paragraphs, following, strict=True), 1):
+    following = [*paragraphs[1:], []]  # one too many where there is no paragraph
+    for n, (paragraph, after) in enumerate(zip(paragraphs, following, strict=False), 1):
         text = "\n".join(line.text for line in paragraph if not _UNDERLINE.match(line.text))
         place = ParagraphPlace(paragraph=n, line=paragraph[0].number)
         if not text.strip():

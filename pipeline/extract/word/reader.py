@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from lxml import etree
@@ -87,10 +88,17 @@ class _Shown(Struct, frozen=True, kw_only=True):
         """Return the page of the character at an offset."""
         return self.pages[bisect_right(self.pages, (offset, 1 << 30)) - 1][1]
 
-    def before(self, other: _Shown) -> _Shown:
-        """Return both as one paragraph."""
-        moved = tuple((offset + len(self.text), page) for offset, page in other.pages)
-        return _Shown(text=self.text + other.text, pages=self.pages + moved, anchors=self.anchors + other.anchors)
+
+def _joined(parts: Sequence[_Shown]) -> _Shown:
+    """Return paragraphs that are joined to each other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = accumulate((len(part.text) for part in parts), initial=0)
+    return _Shown(
+        text="".join(part.text for part in parts),
+        pages=tuple((start + at, page) for start, part in zip(starts, parts, strict=False) for at, page in part.pages),
+        anchors=tuple(anchor for part in parts for anchor in part.anchors),
+    )
 
 
 class _Reader:
@@ -122,28 +130,27 @@ class _Reader:
 
     def flow(self, container: etree._Element) -> Iterator[Block]:
         """Yield the blocks of the body, a cell, a text box or a margin."""
-        carried: _Shown | None = None
+        carried: list[_Shown] = []
         for element in within(container, P, TBL, COMMENT_START, COMMENT_END):
             if element.tag == P:
                 look = self._styles.look(element)
-                shown = self._shown(element, look)
-                shown = carried.before(shown) if carried else shown
-                carried = shown if _is_joined_to_next(look) else None
-                if not carried:
-                    yield from self._paragraph(element, look, shown)
+                carried.append(self._shown(element, look))
+                if not _is_joined_to_next(look):
+                    yield from self._paragraph(element, look, _joined(carried))
+                    carried = []
             elif element.tag == TBL:
                 yield from self._left(carried)
-                carried = None
+                carried = []
                 yield from self._table(element)
             else:
                 self._is_anchor(element)
         yield from self._left(carried)
 
-    def _left(self, carried: _Shown | None) -> Iterator[Block]:
+    def _left(self, carried: Sequence[_Shown]) -> Iterator[Block]:
         """Yield what was to be joined to the next paragraph where none came."""
         if carried:
-            yield from self._parts(carried, Role())
-            yield from self._anchored(carried)
+            yield from self._parts(_joined(carried), Role())
+            yield from self._anchored(_joined(carried))
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
         self._tables += 1
