@@ -430,6 +430,11 @@ FILES: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
         replaced("word/document.xml", "<w:document", "<!DOCTYPE d [<!ENTITY a 'b'>]><w:document"),
         "is not a Word file, or a damaged one",
     ),
+    "damaged properties": (
+        "error",
+        zipped(lambda parts: parts.update({"docProps/core.xml": b"<cp:core"})),
+        "is not a Word file, or a damaged one",
+    ),
     "part that leads away": (
         "error",
         zipped(lambda parts: parts.update({"../../x.xml": b"<a/>"})),

@@ -39,7 +39,9 @@ def open_package(content: bytes) -> Package | Finding:
             return error(_what_else(names))
         if _STRICT in content or _strict(package):
             return error(f"is saved as “Strict Open XML”; {_SAVE}, not as the strict one")
-        package.xml(STYLES)
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                package.xml(name)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, RuntimeError, EOFError, OSError, ValueError):
         return error(f"is not a Word file, or a damaged one; {_SAVE}, or take a fresh copy of our template")
     return package
