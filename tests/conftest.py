@@ -14,7 +14,13 @@ SHARED = ROOT.parent / "shared"
 
 # Each keeps a processor busy for longer than any other file: begun last, it would be waited for with the others idle.
 LONGEST_FIRST = (
+    "test_killed.py",
     "test_contained.py",
+    "test_crews.py",
+    "test_linear_cost.py",
+    "test_readers_property.py",
+    "test_faults.py",
+    "test_watch.py",
     "test_leaks.py",
     "test_leaks_too.py",
     "test_gold.py",

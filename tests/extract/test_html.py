@@ -149,10 +149,10 @@ def test_a_page_without_text_has_no_blocks(page: bytes) -> None:
 def test_deep_nesting_is_read_as_far_as_it_goes_and_said() -> None:
     shallow = html_document(b"<div>" * 1500 + b"tief" + b"</div>" * 1500)
     assert [block.text for block in shallow.blocks] == ["tief"]
-    assert not shallow.suspicious
+    assert not shallow.warnings
     deep = html_document(b"<p>oben</p>" + b"<div>" * 4000 + b"tief" + b"</div>" * 4000)
     assert [block.text for block in deep.blocks] == ["oben"]
-    assert "nested" in deep.suspicious[0].reason
+    assert "nested" in deep.warnings[0]
 
 
 def test_tables_in_tables_without_end_are_read() -> None:
