@@ -161,11 +161,13 @@ class TestSeveralWorkers:
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from pipeline.extract.workers.frames import Order
 from pipeline.extract.workers.pool import Workers
 
 with Workers("tests.extract.worker_tasks:do") as workers:
+    # A shell has what it starts in the background ignore the interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     workers.grow(1)
     limits = {"seconds": 30, "memory": 2**30}
     print(workers.submit(Order(payload=b"number", **limits)).result().payload.decode(), flush=True)
