@@ -133,7 +133,7 @@ def _of_workbook(path: Path) -> list[list[str]]:
 def _shown(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _of_cell(str(value))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from pathlib import PurePath
@@ -14,7 +13,7 @@ from pipeline.copies.documents import Document, TableRow, read_document
 from pipeline.copies.model import REFERENCE
 from pipeline.errors import DamagedError, InputError, UnsupportedError
 from pipeline.report.record import DeskRecord, OtherFormatError, Sealed, unseal
-from pipeline.report.wordkit.package import DOCUMENT, LARGEST, Package
+from pipeline.report.wordkit.package import DOCUMENT, BadPackageError, Package
 
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _BROKEN = (*_BROKEN_ZIP, etree.XMLSyntaxError, ValueError)
@@ -96,12 +95,9 @@ def _unsealed(package: Package, name: str) -> Sealed:
 def open_word(content: bytes, name: str) -> Package:
     """Return the parts of somebody's Word file; raise InputError where it is none, or damaged."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise DamagedError(name, "is larger than any draft", _SAVE_AGAIN)
-            if archive.testzip() is not None:
-                raise _damaged(name)
         package = Package(content)
+    except BadPackageError as error:
+        raise DamagedError(name, f"holds {error}", _SAVE_AGAIN) from error
     except zipfile.BadZipFile as error:
         if not content.startswith(b"PK"):
             raise UnsupportedError(name, _NO_WORD_FILE, _TAKE_DOCX) from error

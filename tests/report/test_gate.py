@@ -16,6 +16,8 @@ from pipeline.drafts import put
 from pipeline.errors import DataError
 from pipeline.limits import Limits
 from pipeline.report import frame
+from pipeline.report.checking.documents import KINDS, DocumentKind
+from pipeline.report.render import render
 from pipeline.report.wordkit.gate import check_made, check_whole
 from pipeline.report.wordkit.package import LARGEST, BadPackageError, Package
 from pipeline.report.wordkit.trust import is_draft
@@ -143,10 +145,6 @@ class TestDrafts:
 BAD = {
     "a byte missing": lambda content: content[:-30],
     "a part that is no XML": lambda content: changed(content, lambda parts: parts.update({"word/styles.xml": "<w:st"})),
-    "a body without its end": lambda content: changed(content, _cut),
-    "a slot left": lambda content: changed(
-        content, in_body("<w:p><w:r><w:t>&#xe000;quote:x&#xe001;</w:t></w:r></w:p>")
-    ),
     "entities": lambda content: changed(content, _entities),
     "no document": lambda content: changed(content, lambda parts: parts.pop("word/document.xml")),
 }
@@ -186,18 +184,33 @@ LIVE = {
     ),
     "a macro": lambda parts: parts.update({"word/vbaProject.bin": "x"}),
     "another file": in_body("<w:altChunk/>"),
+    "a slot left": in_body("<w:p><w:r><w:t>&#xe000;quo</w:t></w:r><w:r><w:t>te:x&#xe001;</w:t></w:r></w:p>"),
+    "no end": _cut,
 }
 
 
 @pytest.mark.parametrize("case", LIVE)
-def test_what_came_alive_gets_no_name(case: str, draft: bytes) -> None:
+def test_what_came_alive_or_was_left_gets_no_name(case: str, draft: bytes) -> None:
     template = (TEMPLATES / report.DESK_REVIEW).read_bytes()
     check_made(draft, template, "a.docx", quotes=0, quote_style="x")
     with pytest.raises(DataError):
         check_made(changed(draft, LIVE[case]), template, "a.docx", quotes=0, quote_style="x")
 
 
-def test_a_quote_that_got_lost_is_noticed(monkeypatch: pytest.MonkeyPatch, draft: bytes) -> None:
+def test_a_sign_that_a_person_took_from_a_font_of_icons_is_no_slot(draft: bytes, tmp_path: Path) -> None:
+    edited = changed(draft, in_body("<w:p><w:r><w:t>&#xe000; Call &#xe001;</w:t></w:r></w:p>"))
+    assert put(tmp_path / "a.docx", edited).is_file()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_document_can_be_made_apart(kind: DocumentKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = kind.make(small_benchmark())[0]
+    here = render(TEMPLATES / kind.file, content)
+    monkeypatch.setattr(frame, "is_ours", lambda _: False)
+    assert render(TEMPLATES / kind.file, content) == here
+
+
+def test_a_quote_that_got_lost_is_noticed(draft: bytes) -> None:
     with pytest.raises(DataError, match="would show 0 of 2 quotes"):
         check_made(draft, (TEMPLATES / report.DESK_REVIEW).read_bytes(), "a.docx", quotes=2, quote_style="none")
 

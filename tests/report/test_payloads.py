@@ -22,7 +22,8 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.cli import main
 from pipeline.extract.clean import clean
-from pipeline.report.wordkit.gate import SLOT_MARK, check_whole
+from pipeline.report.content import SLOT
+from pipeline.report.wordkit.gate import check_whole
 from pipeline.report.wordkit.trust import dangers, fields_of, outside
 from pipeline.report.wordkit.xml import q, text_of
 
@@ -163,7 +164,7 @@ def test_every_document_is_whole_and_does_nothing(outputs: Path) -> None:
                 root = package.xml(name)
                 assert fields_of(root) <= {"PAGE", "NUMPAGES", "PAGEREF", "TOC", "HYPERLINK", "STYLEREF"}, (path, name)
                 words = "".join(root.itertext())
-                assert not SLOT_MARK.search(words), (path, name)
+                assert not SLOT.search(words), (path, name)
                 # In its copy the peer wrote some of these into the table.
                 assert "copies" in path.parts or "compiled" in path.name or not MISLEADING.search(words), (path, name)
         with zipfile.ZipFile(path) as archive:

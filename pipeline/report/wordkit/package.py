@@ -29,8 +29,9 @@ _CORE_RIGHT = b"http://schemas.openxmlformats.org/package/2006/relationships/met
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:
-    """Return whether a part is packed more tightly than text can be."""
-    return member.file_size > PACKED_TEXT and member.file_size > MOST_PACKED * max(member.compress_size, 1)
+    """Return whether a part is packed more tightly than text can be; a white picture may be."""
+    is_text = member.filename.endswith((".xml", ".rels"))
+    return is_text and member.file_size > PACKED_TEXT and member.file_size > MOST_PACKED * max(member.compress_size, 1)
 
 
 class BadPackageError(ValueError):

@@ -27,8 +27,9 @@ HARMLESS = re.compile(r"(?:https?:|mailto:|#|$)", re.IGNORECASE)
 _BOOKMARK = re.compile(
     r"row_[A-Z]|ev_[0-9a-f]{20}|tr_[0-9a-f]{20}_|answer_[A-Z]|ask_[A-Z]|contacts_|documents_|fact_|guide_"
 )
+ATTACHED = "/attachedTemplate"
 _NAMESPACE = "urn:peerdesk:"
-_PROGRAMS = re.compile(r"(?:vbaProject|vbaData)|/(?:embeddings|activeX)/", re.IGNORECASE)
+_PROGRAMS = re.compile(r"/(?:embeddings|activeX)/", re.IGNORECASE)
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _KEYWORDS = f"{{{_CP}}}keywords"
 
@@ -100,17 +101,17 @@ def _codes(root: Element) -> Iterator[str]:
             yield element.text or ""
 
 
-def outside(package: Package, *, without: str = "/attachedTemplate") -> set[str]:
+def outside(package: Package) -> set[str]:
     """Return where the file's relations lead outside of it, but for links that somebody has to click.
 
-    The template that Word made the file with, a relation that ends in ``without``, is left out: drafts do not keep it.
+    The template that Word made the file with is left out: drafts do not keep it.
     """
     return {
         relation.get("Target", "")
         for name in package.names
         if name.endswith(".rels")
         for relation in package.xml(name)
-        if _is_loaded(relation) and not relation.get("Type", "").endswith(without)
+        if _is_loaded(relation) and not relation.get("Type", "").endswith(ATTACHED)
     }
 
 
@@ -125,7 +126,7 @@ def detach_template(package: Package) -> None:
     """Take out the relation to the template that Word made the file with: Word would load it with every draft."""
     for name in (name for name in package.names if name.endswith(".rels")):
         for relation in list(package.xml(name)):
-            if relation.get("Type", "").endswith("/attachedTemplate"):
+            if relation.get("Type", "").endswith(ATTACHED):
                 package.xml(name).remove(relation)
                 _unname(package, name, relation.get("Id", ""))
 
